@@ -1,0 +1,1 @@
+"""One CKAN shared by many public bodies, each with its own address and look."""

@@ -1,0 +1,1 @@
+"""The rules of the platform as plain values and functions, without CKAN."""

@@ -1,0 +1,1 @@
+"""The harvesters: what members already publish elsewhere, brought in."""

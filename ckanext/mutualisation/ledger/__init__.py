@@ -1,0 +1,1 @@
+"""The ledger: who pays what for the shared platform, exact to the cent."""

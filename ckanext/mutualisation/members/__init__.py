@@ -1,0 +1,1 @@
+"""The members: organisations that take part, who they are and who may act for them."""

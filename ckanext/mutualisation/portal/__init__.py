@@ -1,0 +1,1 @@
+"""The portals: a member's own face on the shared CKAN."""

@@ -1,0 +1,1 @@
+"""The territory: what all members publish, seen together."""
