@@ -1,0 +1,50 @@
+.DEFAULT_GOAL := help
+STACK ?= test
+T ?= tests
+PLUGINS ?=
+PYTHON := .dev/venv/bin/python
+STACKS := PYTHONPATH=dev python3 -m stack
+SAY := @printf '%s\n'
+
+.PHONY: help demo test check stop clean logs install stack ckan
+
+help: ## Say what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+demo: ## Start the Pays de la Loire demo and print its addresses
+	@dev/bootstrap demo
+	@$(STACKS) up demo
+	@$(PYTHON) demo/load
+
+test: ## Run the tests (T=tests/core for a part)
+	@dev/bootstrap test
+ifneq ($(filter tests/core%,$(T)),)
+	@$(PYTHON) -m pytest -p no:ckan -p no:ckan_fixtures $(T) $(ARGS)
+else
+	@$(STACKS) up $(STACK) --plugins "$(PLUGINS)"
+	@$(PYTHON) -m pytest --ckan-ini=.dev/$(STACK)/ckan.ini $(T) $(ARGS)
+endif
+
+check: ## Check style, types, import contracts and translations
+	@dev/bootstrap check
+	@dev/check
+
+stop: ## Stop a stack (STACK=demo by default)
+	@$(STACKS) down $(if $(filter file,$(origin STACK)),demo,$(STACK))
+
+clean: ## Stop every stack and delete what they hold
+	@for folder in .dev/*/ports.json; do [ -e "$$folder" ] || continue; \
+	  name=$$(basename $$(dirname $$folder)); $(STACKS) clean $$name; done
+
+logs: ## Follow the logs of a stack (STACK=demo by default)
+	@$(STACKS) logs $(if $(filter file,$(origin STACK)),demo,$(STACK))
+
+install: ## Install what is missing, and nothing else
+	@dev/bootstrap demo
+
+stack: ## Start the servers of a stack without running anything on it (STACK=name)
+	@dev/bootstrap test
+	@$(STACKS) up $(STACK) --plugins "$(PLUGINS)"
+
+ckan: ## Run the ckan command on a stack (STACK=name A="mutualisation --help")
+	@.dev/venv/bin/ckan -c .dev/$(STACK)/ckan.ini $(A)
