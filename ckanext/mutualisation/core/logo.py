@@ -1,0 +1,94 @@
+"""Which files may be a member's logo, and why another is refused: nothing in one can run or fetch anything."""
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from hashlib import sha256
+
+__all__ = ["MAX_BYTES", "Logo", "RefusedLogo", "read_logo"]
+
+MAX_BYTES = 512 * 1024
+_SVG = "{http://www.w3.org/2000/svg}"
+_DRAWING = frozenset(
+    "svg g defs title desc path rect circle ellipse line polyline polygon text tspan textPath use symbol "
+    "linearGradient radialGradient stop clipPath mask pattern marker style metadata".split()
+)
+_REACHES_OUT = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|\\", re.IGNORECASE)
+_EDITORS = re.compile(r"\{http://(www\.inkscape\.org|sodipodi\.|purl\.org|creativecommons\.org|www\.w3\.org/1999/02)")
+
+
+class RefusedLogo(ValueError):
+    """The file cannot be a logo; the message says why."""
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A file that was read and accepted."""
+
+    content: bytes
+    media_type: str
+    sha256: str
+
+
+def read_logo(content: bytes) -> Logo:
+    """Accept a PNG, a JPEG, a WebP, or an SVG that only draws. The name of the file is not looked at.
+
+    :raises RefusedLogo: too large (over ``MAX_BYTES``), another format, or an SVG with a script, an event handler,
+        an entity, an embedded page or a reference to anything outside itself.
+    """
+    if not content:
+        raise RefusedLogo("The file is empty")
+    if len(content) > MAX_BYTES:
+        raise RefusedLogo(f"The file is larger than {MAX_BYTES // 1024} kB")
+    media_type = _media_type(content)
+    if media_type == "image/svg+xml":
+        _check_svg(content)
+    return Logo(content, media_type, sha256(content).hexdigest())
+
+
+def _media_type(content: bytes) -> str:
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if b"<svg" in content[:4096]:
+        return "image/svg+xml"
+    raise RefusedLogo("The file is not a PNG, JPEG, WebP or SVG image")
+
+
+def _check_svg(content: bytes) -> None:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedLogo("The SVG file is not in UTF-8") from None
+    if "<!DOCTYPE" in text or "<!ENTITY" in text or "<?xml-stylesheet" in text:
+        raise RefusedLogo("The SVG file declares a document type, an entity or a stylesheet")
+    try:
+        root = ElementTree.fromstring(text)  # noqa: S314  no entity can be declared: refused just above
+    except ElementTree.ParseError:
+        raise RefusedLogo("The SVG file is not well formed") from None
+    if root.tag != f"{_SVG}svg":
+        raise RefusedLogo("The file is not an SVG image")
+    for element in root.iter():
+        _check_element(element)
+
+
+def _check_element(element: ElementTree.Element) -> None:
+    tag = str(element.tag)
+    if not _EDITORS.match(tag):
+        name = tag.removeprefix(_SVG)
+        if name not in _DRAWING:
+            raise RefusedLogo(f"The SVG file holds a <{name[:40]}> element, which a logo does not need")
+        if name == "style" and _REACHES_OUT.search(element.text or ""):
+            raise RefusedLogo("The SVG file's styles refer to something outside it")
+    for attribute, value in element.attrib.items():
+        name = attribute.rpartition("}")[2].lower()
+        if name.startswith("on"):
+            raise RefusedLogo(f"The SVG file holds the event handler {name[:40]}")
+        if name in ("href", "src") and not value.strip().startswith("#") and not _EDITORS.match(tag):
+            raise RefusedLogo("The SVG file refers to something outside it")
+        if _REACHES_OUT.search(value):
+            raise RefusedLogo("The SVG file refers to something outside it")
