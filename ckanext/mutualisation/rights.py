@@ -27,4 +27,5 @@ def may_act(user_name: str | None, organization_id: str, room: Room) -> bool:
         duty_check = tk.get_action("mutualisation_duty_check")
     except KeyError:
         return False
-    return bool(duty_check({"ignore_auth": True}, {"user": user_name, "organization_id": organization_id, "room": room}))
+    asked = {"user": user_name, "organization_id": organization_id, "room": room}
+    return bool(duty_check({"ignore_auth": True}, asked))

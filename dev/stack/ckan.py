@@ -122,7 +122,7 @@ def _schema_mark(stack: Stack, peer: bool) -> str:
 
 def _answers(stack: Stack, service: str) -> bool:
     host = "localhost" if service == "ckan" else "127.0.0.1"
-    request = urllib.request.Request(  # noqa: S310
+    request = urllib.request.Request(
         f"http://127.0.0.1:{stack.ports[service]}/api/3/action/status_show",
         headers={"Host": f"{host}:{stack.ports[service]}"},
     )
