@@ -148,8 +148,8 @@ def content_sha256(draft: Draft) -> str:
 def canonical_bytes(entry: Sealed) -> bytes:
     """Return the bytes that are hashed, version 1: a JSON array in UTF-8 of text, whole numbers and null, no spaces."""
     return _json([
-    """Return the bytes that are hashed, version 1: a JSON array of text, whole numbers and null, UTF-8, no spaces."""
-        entry.previous_hash, _text(entry.draft.key), content(entry.draft),
+        entry.hash_version, entry.ledger_id, entry.seq, entry.year, entry.number, _instant(entry.recorded_at),
+        entry.actor, entry.previous_hash, _text(entry.draft.key), content(entry.draft),
     ])  # fmt: skip
 
 
