@@ -6,7 +6,7 @@ import pytest
 
 from ckanext.mutualisation.core.logo import MAX_BYTES, RefusedLogo, read_logo
 
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
 
 def svg(inside: str) -> bytes:
@@ -19,7 +19,7 @@ def svg(inside: str) -> bytes:
         (b"\x89PNG\r\n\x1a\n...", "image/png"),
         (b"\xff\xd8\xff\xe0...", "image/jpeg"),
         (b"RIFF0000WEBPVP8 ", "image/webp"),
-        (svg('<defs><linearGradient id="a"/></defs><path d="M0 0h9" fill="url(#a)"/><use href="#a"/>'), "image/svg+xml"),
+        (svg('<defs><mask id="a"/></defs><path d="M0 0h9" fill="url(#a)"/><use href="#a"/>'), "image/svg+xml"),
         (svg("<style>.a{fill:#123}</style><title>Ville</title>"), "image/svg+xml"),
     ],
 )

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -148,7 +148,7 @@ class CommonAddress:
 
     origin: Origin
     hosts: frozenset[str]
-    locales: tuple[str, ...] = ()
+    locales: Collection[str] = ()
     root: str = ""
 
 
@@ -330,7 +330,7 @@ def _on_common_host(registry: Registry, common: CommonAddress, path: str, host: 
     return OnPortal(portal, common.origin, prefix, inner, page)
 
 
-def _split_locale(path: str, locales: tuple[str, ...]) -> tuple[str | None, str]:
+def _split_locale(path: str, locales: Collection[str]) -> tuple[str | None, str]:
     _, _, rest = path.partition("/")
     first, slash, remainder = rest.partition("/")
     return (first, f"/{remainder}") if first in locales else (None, path or "/")

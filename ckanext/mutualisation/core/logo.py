@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,10 +10,10 @@ __all__ = ["MAX_BYTES", "Logo", "RefusedLogo", "read_logo"]
 
 MAX_BYTES = 512 * 1024
 _SVG = "{http://www.w3.org/2000/svg}"
-_DRAWING = frozenset(
-    "svg g defs title desc path rect circle ellipse line polyline polygon text tspan textPath use symbol "
-    "linearGradient radialGradient stop clipPath mask pattern marker style metadata".split()
-)
+_SHAPES = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath")
+_STRUCTURE = ("svg", "g", "defs", "title", "desc", "use", "symbol", "style", "metadata")
+_PAINT = ("linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker")
+_DRAWING = frozenset(_SHAPES + _STRUCTURE + _PAINT)
 _REACHES_OUT = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|\\", re.IGNORECASE)
 _EDITORS = re.compile(r"\{http://(www\.inkscape\.org|sodipodi\.|purl\.org|creativecommons\.org|www\.w3\.org/1999/02)")
 
@@ -67,8 +67,8 @@ def _check_svg(content: bytes) -> None:
     if "<!DOCTYPE" in text or "<!ENTITY" in text or "<?xml-stylesheet" in text:
         raise RefusedLogo("The SVG file declares a document type, an entity or a stylesheet")
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314  no entity can be declared: refused just above
-    except ElementTree.ParseError:
+        root = ET.fromstring(text)  # noqa: S314  no entity can be declared: refused just above
+    except ET.ParseError:
         raise RefusedLogo("The SVG file is not well formed") from None
     if root.tag != f"{_SVG}svg":
         raise RefusedLogo("The file is not an SVG image")
@@ -76,7 +76,7 @@ def _check_svg(content: bytes) -> None:
         _check_element(element)
 
 
-def _check_element(element: ElementTree.Element) -> None:
+def _check_element(element: ET.Element) -> None:
     tag = str(element.tag)
     if not _EDITORS.match(tag):
         name = tag.removeprefix(_SVG)
