@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-__all__ = ["Change", "Path", "Problem", "Section"]
+__all__ = ["Change", "Path", "Problem", "Section", "path_text"]
 
 Path = tuple[str | int, ...]
 
@@ -61,3 +61,15 @@ class Section(Protocol):
     def export(self) -> Any:
         """Return this section's value for a file that would make the instance as it is, or None when it is empty."""
         ...
+
+
+def path_text(path: Path) -> str:
+    """Write a path as a person reads it.
+
+    >>> path_text(("members", 2, "siren"))
+    'members[2].siren'
+    """
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
