@@ -18,12 +18,7 @@ demo: ## Start the Pays de la Loire demo and print its addresses
 
 test: ## Run the tests (T=tests/core for a part)
 	@dev/bootstrap test
-ifneq ($(filter tests/core%,$(T)),)
-	@$(PYTHON) -m pytest -p no:ckan -p no:ckan_fixtures $(T) $(ARGS)
-else
-	@$(STACKS) up $(STACK) --plugins "$(PLUGINS)"
-	@$(PYTHON) -m pytest --ckan-ini=.dev/$(STACK)/ckan.ini $(T) $(ARGS)
-endif
+	@dev/test "$(STACK)" "$(PLUGINS)" "$(T)" $(ARGS)
 
 check: ## Check style, types, import contracts and translations
 	@dev/bootstrap check
