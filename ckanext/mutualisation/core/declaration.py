@@ -55,7 +55,10 @@ class Section(Protocol):
         ...
 
     def apply(self, document: Mapping[str, Any]) -> Iterable[Change]:
-        """Make the instance as the file says, through actions, and return what changed."""
+        """Make the instance as the file says, through actions, and return what changed.
+
+        Better a generator that yields each change once it is made: when a later one fails, `apply` tells what was done.
+        """
         ...
 
     def export(self) -> Any:

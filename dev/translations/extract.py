@@ -1,0 +1,115 @@
+"""Collect the messages: ours from the package, and those that CKAN and its extensions leave without French."""
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+from babel.messages.extract import extract_from_file
+from catalogues import PACKAGE, PROJECT, Message, MessageKey, key
+
+from ckan.lib.extract import extract_ckan
+
+__all__ = ["foreign_keys", "messages_without_french", "our_messages"]
+
+METHODS = {".py": "python", ".js": "javascript", ".html": extract_ckan, ".txt": extract_ckan}
+NOT_SHOWN = {"tests", "vendor", "migration", "contrib", "node_modules", "2.8_templates", "i18n"}
+
+# Extensions of the suite, and those that the demo adds. CKAN's own come with CKAN's catalogue.
+EXTENSIONS = ("harvest", "scheming", "dcat", "spatial", "xloader", "geoview")
+
+# Messages that no extractor can see, since the source computes them: `_(action)` for the counts of a harvest,
+# `_(f.title())` for its frequencies.
+COMPUTED = {
+    "harvest": (
+        "added", "updated", "deleted", "not modified", "Manual", "Monthly", "Weekly", "Biweekly", "Daily", "Always",
+    ),
+}
+
+# CKAN's French has these, wrongly: English left in place, a broken plural, a unit or a verb that means something else.
+CORRECTED = {
+    "Licenses", "No followers", "Upload to DataStore", "Table", "{actor} signed up", "{kibibytes} KiB",
+    "{mebibytes} MiB", "{gibibytes} GiB", "{tebibytes} TiB", "{count} member", "Delete {num} row?",
+    "User %s not authorized to create organizations",
+}
+
+
+def our_messages() -> list[Message]:
+    """Return the package's messages, without those that CKAN or an extension translates: gettext has one namespace.
+
+    Ours would change the stock pages that show the same words.
+    """
+    foreign = foreign_keys()
+    return [
+        message for message in _messages(PACKAGE, PROJECT) if (message.singular, message.plural) not in foreign
+    ]
+
+
+def foreign_keys() -> set[MessageKey]:
+    """Identify every message of CKAN and of the extensions, translated or not."""
+    known = {key(entry) for entry in _ckan_catalogue("ckan.pot")}
+    known |= {(message.singular, message.plural) for message in _messages(_folder("ckan"), _folder("ckan").parent)}
+    return known | {(message.singular, message.plural) for message in _extension_messages()}
+
+
+def messages_without_french() -> list[Message]:
+    """Return what the plugin `mutualisation_french` must translate."""
+    french = {key(entry) for entry in _ckan_catalogue("fr/LC_MESSAGES/ckan.po") if entry.translated()}
+    wanted: dict[MessageKey, Message] = {}
+    for message in (*_ckan_messages(), *_extension_messages()):
+        identity = (message.singular, message.plural)
+        if identity not in french or message.singular in CORRECTED:
+            wanted.setdefault(identity, message)
+    return list(wanted.values())
+
+
+def _ckan_messages() -> Iterator[Message]:
+    """CKAN's template, then what its source has and its template lacks."""
+    template = _ckan_catalogue("ckan.pot")
+    for entry in template:
+        files = tuple(dict.fromkeys(name for name, _ in entry.occurrences))
+        yield Message(entry.msgid, entry.msgid_plural or "", files)
+    known = {key(entry) for entry in template}
+    for message in _messages(_folder("ckan"), _folder("ckan").parent):
+        if (message.singular, message.plural) not in known:
+            yield message
+
+
+def _extension_messages() -> Iterator[Message]:
+    for name in EXTENSIONS:
+        if importlib.util.find_spec(f"ckanext.{name}") is None:
+            continue
+        folder = _folder(f"ckanext.{name}")
+        yield from _messages(folder, folder.parents[1])
+        for text in COMPUTED.get(name, ()):
+            yield Message(text, "", (f"ckanext/{name}",))
+
+
+def _messages(folder: Path, root: Path) -> list[Message]:
+    """Extract a folder's messages in the order of files; the same message in several files comes once."""
+    places: dict[MessageKey, list[str]] = {}
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if path.suffix not in METHODS or NOT_SHOWN & set(inner.parts) or path.name.endswith(".min.js"):
+            continue
+        if path.suffix == ".txt" and "templates" not in inner.parts:
+            continue
+        for _, text, _, _ in extract_from_file(METHODS[path.suffix], path, comment_tags=()):
+            singular, plural = (text, "") if isinstance(text, str) else (text[0], text[1])
+            if singular:
+                places.setdefault((singular, plural), []).append(path.relative_to(root).as_posix())
+    return [
+        Message(singular, plural, tuple(dict.fromkeys(files))) for (singular, plural), files in places.items()
+    ]
+
+
+def _ckan_catalogue(name: str) -> polib.POFile:
+    return polib.pofile(str(_folder("ckan") / "i18n" / name))
+
+
+def _folder(module: str) -> Path:
+    spec = importlib.util.find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit(f"{module} is not installed")
+    return Path(next(iter(spec.submodule_search_locations)))
