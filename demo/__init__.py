@@ -1,0 +1,1 @@
+"""The demonstration: one declarative file a scenario, and what serves its sources."""

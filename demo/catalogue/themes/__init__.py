@@ -1,0 +1,1 @@
+"""The recipes of each publisher."""
