@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from stack import ckan, postgres, process, redis, solr
 from stack.layout import Stack, StackError
 
-WEB = {"demo": ckan.PROCESSES}
-
 
 def main() -> int:
     """Run one command and return its exit code."""
@@ -39,7 +37,7 @@ def _up(stack: Stack, options: argparse.Namespace) -> None:
         redis.up(stack)
     with _step("Solr"):
         solr.up(stack)
-    services = WEB.get(stack.name, ())
+    services = ckan.PROCESSES if stack.is_demo else ()
     with _step("databases"):
         ckan.write_ini(stack, options.plugins)
         ckan.prepare(stack, peer=bool(services))

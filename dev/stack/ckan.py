@@ -27,7 +27,7 @@ def write_ini(stack: Stack, plugins: str | None = None) -> None:
 
     :param plugins: replaces the list of plugins of the project's file, separated by spaces.
     """
-    base = "demo/ckan.ini" if stack.name == "demo" else "test.ini"
+    base = "demo/ckan.ini" if stack.is_demo else "test.ini"
     shared = _common(stack, "ckan", "storage") | {
         "ckan.site_url": f"http://localhost:{stack.ports['ckan']}",
         "ckan.datastore.write_url": postgres.url(stack, "datastore"),

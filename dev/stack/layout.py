@@ -26,9 +26,17 @@ class StackError(Exception):
 
 @dataclass(frozen=True)
 class Stack:
-    """One stack, by its name: ``demo``, ``test``, or any other."""
+    """One stack, by its name: ``demo``, ``test``, or any other.
+
+    A name that begins with ``demo`` runs the whole site: CKAN, its workers and the peer beside the servers.
+    """
 
     name: str
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether this stack runs the whole site."""
+        return self.name.startswith("demo")
 
     @property
     def folder(self) -> Path:
