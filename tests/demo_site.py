@@ -1,0 +1,74 @@
+"""The whole demo, made by the very steps of `make demo`, on a stack of its own."""
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from stack.layout import PROJECT, Stack
+
+__all__ = ["DemoSite", "demo_site"]
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    """A running demo: its stack, and what `demo/load` printed at the first run."""
+
+    stack: Stack
+    printed: str
+
+    @property
+    def common(self) -> str:
+        """The common site's address."""
+        return f"http://localhost:{self.stack.ports['ckan']}"
+
+    def portal(self, slug: str) -> str:
+        """Return the address of a portal by its host."""
+        return f"http://{slug}.localhost:{self.stack.ports['ckan']}"
+
+    def by_path(self, slug: str) -> str:
+        """Return the address of a portal by its path."""
+        return f"{self.common}/p/{slug}"
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """Name to password of the demo's accounts."""
+        return json.loads((self.stack.folder / "accounts.json").read_text())
+
+    def ckan(self, *arguments: str) -> str:
+        """Run the ckan command on this site and return what it printed on its standard output."""
+        return _run([str(self.stack.venv / "bin" / "ckan"), "-c", str(self.stack.ini), *arguments])
+
+    def load(self) -> str:
+        """Run again what `make demo` runs once the servers are up."""
+        return _run([sys.executable, str(PROJECT / "demo" / "load"), self.stack.name])
+
+    def evolve_peer(self) -> str:
+        """Change, add and remove datasets in the members' former catalogue."""
+        return _run([sys.executable, "-m", "demo.peer", str(self.stack.peer_ini), "--evolve"])
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=False,
+                          env={**os.environ, "PYTHONPATH": f"{PROJECT}:{PROJECT / 'dev'}"})
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo_site(request: pytest.FixtureRequest) -> Iterator[DemoSite]:
+    """Make the demo from nothing, once for the whole run, and stop it at the end."""
+    stack = Stack(f"demo-of-{Path(request.config.getoption('ckan_ini')).parent.name}")
+    make = [sys.executable, "-m", "stack"]
+    _run([*make, "clean", stack.name])
+    try:
+        _run([*make, "up", stack.name])
+        site = DemoSite(Stack(stack.name), "")
+        yield DemoSite(site.stack, site.load())
+    finally:
+        _run([*make, "down", stack.name])
