@@ -1,1 +1,1 @@
-"""The members: organisations that take part, who they are and who may act for them."""
+"""The organisations that take part: who they are, what their datasets say, and whom they trust with what."""
