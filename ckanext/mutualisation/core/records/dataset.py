@@ -51,8 +51,8 @@ class Dataset:
     """What a source says of one dataset, whatever the kind of source.
 
     ``guid`` is stable at the source. ``themes``, ``frequency`` and ``languages`` hold URIs where the vocabulary
-    is known. ``licence`` is an id of the shipped licence list, "notspecified" when the source's words (``licence_as_published``)
-    name none. ``themes_as_published`` holds the source's themes that no EU theme was found for.
+    is known. ``licence`` is an id of the shipped list, "notspecified" when the source's words
+    (``licence_as_published``) name none. ``themes_as_published`` holds the source's themes that led to no EU theme.
     ``issued`` and ``modified`` are ISO 8601 or empty. ``extras`` are the source's other fields, in a stable order.
     """
 

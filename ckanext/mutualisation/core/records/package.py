@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ckanext.mutualisation.core.records import identity
@@ -28,13 +28,14 @@ class Form:
     """The dataset form of the instance, as ckanext-scheming describes it; empty for CKAN's own form.
 
     ``fields`` are the names of its fields; ``lists`` those that hold several texts, ``groups`` those that hold objects
-    (repeating subfields); ``required`` those that must be filled.
+    (repeating subfields); ``required`` those that must be filled; ``choices`` the values that a field accepts.
     """
 
     fields: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def to_package(dataset: Dataset, source_id: str, remote_url: str, form: Form) -> dict[str, Any]:
@@ -60,7 +61,9 @@ def to_package(dataset: Dataset, source_id: str, remote_url: str, form: Form) ->
     for name, value in _dcat(dataset).items():
         if not value:
             continue
-        if name in form.fields:
+        if not _accepted(value, name, form):
+            extras.update(_as_extras(f"{name}_as_published", value))
+        elif name in form.fields:
             package[name] = _for_form(value, name, form)
         else:
             extras.update(_as_extras(name, value))
@@ -131,6 +134,12 @@ def _dcat(dataset: Dataset) -> dict[str, Any]:
 
 def _filled(agent: Agent) -> dict[str, str]:
     return {part: value for part, value in asdict(agent).items() if value}
+
+
+def _accepted(value: Any, name: str, form: Form) -> bool:
+    if name not in form.choices:
+        return True
+    return all(one in form.choices[name] for one in (value if isinstance(value, list) else [value]))
 
 
 def _for_form(value: Any, name: str, form: Form) -> Any:

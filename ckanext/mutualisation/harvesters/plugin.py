@@ -1,0 +1,26 @@
+"""Plug the harvest into CKAN; each kind of source is a plugin of its own beside this one."""
+from __future__ import annotations
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+
+from ckanext.mutualisation import theme
+from ckanext.mutualisation.harvesters import action, auth, config, helpers
+
+__all__ = ["HarvestPlugin"]
+
+
+@tk.blanket.actions(action)
+@tk.blanket.auth_functions(auth)
+@tk.blanket.helpers(helpers)
+@tk.blanket.config_declarations
+class HarvestPlugin(p.SingletonPlugin):
+    """The plugin ``mutualisation_harvest``."""
+
+    p.implements(p.IConfigurer)
+
+    # IConfigurer
+    def update_config(self, config_: CKANConfig) -> None:
+        theme.install(config_, "harvest")
+        config.use_licence_list(config_)
