@@ -21,6 +21,7 @@ __all__ = [
     "AmountUnreadable",
     "MoneyError",
     "TooManyDecimals",
+    "known_locale",
     "parse",
     "plain",
     "render",
@@ -103,10 +104,11 @@ def plain(cents: int) -> str:
 
 def render(cents: int, locale: str) -> str:
     """Return the amount as a person of that locale writes it: ``70 000,00 €``, ``€70,000.00``."""
-    return format_currency(Decimal(cents).scaleb(-2), "EUR", locale=_known(locale))
+    return format_currency(Decimal(cents).scaleb(-2), "EUR", locale=known_locale(locale))
 
 
-def _known(locale: str) -> str:
+def known_locale(locale: str) -> str:
+    """Return the locale as CLDR names it, English when CLDR does not know it."""
     try:
         return str(Locale.parse(locale))
     except (UnknownLocaleError, ValueError):

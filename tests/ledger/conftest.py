@@ -1,0 +1,4 @@
+from __future__ import annotations
+
+from tests.ckan_fixtures import *  # noqa: F403
+from tests.ledger.fixtures import *  # noqa: F403
