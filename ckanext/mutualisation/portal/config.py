@@ -1,0 +1,56 @@
+"""The options of the portals and the addresses that CKAN's own options give, each read here and nowhere else."""
+from __future__ import annotations
+
+import functools
+from urllib.parse import urlsplit
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.i18n import get_locales_from_config
+
+from ckanext.mutualisation.core.address import CommonAddress, MalformedHost, Origin, normalise_host
+
+__all__ = ["common_address", "default_locale", "offered_locales"]
+
+_LOCALE_OPTIONS = (
+    "ckan.locale_default", "ckan.locale_order", "ckan.locales_offered", "ckan.locales_filtered_out"
+)
+
+
+def common_address() -> CommonAddress:
+    """Return where the common site is, from ckan.site_url, ckan.root_path and the option common_hosts."""
+    locale_options = tuple(
+        value if isinstance(value, str) else tuple(value) for value in map(tk.config.get, _LOCALE_OPTIONS) if value
+    )
+    common_hosts = tuple(tk.config["ckanext.mutualisation.portal.common_hosts"])
+    return _common_address(tk.config["ckan.site_url"], tk.config.get("ckan.root_path") or "", common_hosts, locale_options)
+
+
+@functools.lru_cache(maxsize=16)
+def _common_address(
+    site_url: str, root_path: str, common_hosts: tuple[str, ...], _locale_options: tuple[object, ...]
+) -> CommonAddress:
+    parts = urlsplit(site_url)
+    origin = Origin(parts.scheme, normalise_host(parts.hostname or ""), parts.port)
+    root = root_path.replace("/{{LANG}}", "").rstrip("/")
+    return CommonAddress(origin, frozenset(_readable(common_hosts)), frozenset(get_locales_from_config()), root)
+
+
+def _readable(hosts: tuple[str, ...]) -> list[str]:
+    names = []
+    for host in hosts:
+        try:
+            names.append(normalise_host(host))
+        except MalformedHost as error:
+            raise ValueError(f"ckanext.mutualisation.portal.common_hosts: {error}") from None
+    return names
+
+
+def default_locale() -> str:
+    """Return the language of an address that names none."""
+    return tk.config["ckan.locale_default"]
+
+
+def offered_locales() -> list[str]:
+    """Return the languages that a portal's visitor may choose, in the operator's order."""
+    offered = tk.config["ckan.locales_offered"] or [tk.config["ckan.locale_default"]]
+    return list(dict.fromkeys(offered))

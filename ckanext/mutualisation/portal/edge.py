@@ -1,0 +1,146 @@
+"""What Flask does differently during a visit to a portal: addresses, identity, brand, and what is refused."""
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import flask
+from flask.wrappers import Request, Response
+
+import ckan.plugins.toolkit as tk
+from ckan.lib import base
+
+from ckanext.mutualisation.core.address import Moved, OnPortal, resolve
+from ckanext.mutualisation.portal import config, home, visit
+from ckanext.mutualisation.portal.live import live
+
+__all__ = ["install"]
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_TABLE_VIEWS = frozenset({"datatablesview.ajax", "datatablesview.filtered_download"})
+# Pages of publishers: they log in on the common site and work there.
+_PUBLISHERS = frozenset({"user", "dashboard", "admin"})
+
+
+def install(app: Any) -> None:
+    """Register what this module holds on CKAN's Flask application, each through Flask's own door."""
+    app.request_class = _mounted(app.request_class)
+    app.before_request(enter)
+    app.after_request(stay)
+    app.context_processor(without_token)
+
+
+def _mounted(request_class: type[Request]) -> type[Request]:
+    """Return the request class under which Flask builds every URL from where the portal is mounted.
+
+    CKAN empties SCRIPT_NAME on the way in; this is the first moment after that, and before Flask reads it.
+    """
+
+    class PortalRequest(request_class):  # type: ignore[misc, valid-type]
+        def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+            found: OnPortal | None = environ.get(visit.ENVIRON_KEY)
+            if found is not None:
+                environ["SCRIPT_NAME"] = found.mount
+            super().__init__(environ, *args, **kwargs)
+
+    return PortalRequest
+
+
+def enter() -> Any:
+    """Dress the request as the portal's; answer at once what a portal does not let through, and its home page."""
+    found = visit.current_visit()
+    if found is None:
+        return None
+    request = flask.request
+    if request.method not in _READING and not _reads_by_post(request):
+        return _refuse_writing()
+    if request.blueprint in _PUBLISHERS:
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        flask.g.mutualisation_leaves_portal = True
+        return flask.redirect(visit.common_site_address(request.path) + query)
+    _wear_brand(found)
+    return home.home_page() if request.endpoint == "home.index" else None
+
+
+def _reads_by_post(request: Request) -> bool:
+    if request.method != "POST":
+        return False
+    if request.endpoint in _TABLE_VIEWS:
+        return True
+    if request.endpoint != "api.action":
+        return False
+    try:
+        action = tk.get_action((request.view_args or {}).get("logic_function", ""))
+    except KeyError:
+        return True  # CKAN's own answer names the mistake.
+    return bool(getattr(action, "side_effect_free", False))
+
+
+def _refuse_writing() -> Response:
+    address = visit.common_site_address(flask.request.path)
+    message = tk._("A portal is for reading. To publish or change data, use the common site.")
+    if flask.request.blueprint == "api":
+        error = {"__type": "Method Not Allowed", "message": f"{message} {address}"}
+        response = flask.jsonify({"success": False, "error": error})
+    else:
+        found = visit.current_visit()
+        assert found is not None
+        _wear_brand(found)
+        flask.g.mutualisation_elsewhere = address
+        page = {"code": 405, "name": tk._("This cannot be done here"), "content": message}
+        response = flask.make_response(base.render("error_document_template.html", page))
+    response.status_code = 405
+    response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return response
+
+
+def _wear_brand(found: OnPortal) -> None:
+    """Shadow CKAN's own name, logo and words on ``g``, which belongs to this request alone."""
+    portal = found.portal
+    flask.g.mutualisation_portal = portal
+    flask.g.site_title = visit.text(portal.title)
+    flask.g.site_description = visit.text(portal.brand.tagline)
+    flask.g.site_logo = tk.h.mutualisation_portal_logo(portal.brand.logo, portal.brand.logo_type)
+    flask.g.site_intro_text = flask.g.site_about = flask.g.site_custom_css = ""
+
+
+def stay(response: Response) -> Response:
+    """Keep on the portal what CKAN addresses past its helpers: redirects, and the help of each API answer."""
+    found = visit.current_visit()
+    if found is None:
+        return response
+    location = response.headers.get("Location")
+    if location and not flask.g.get("mutualisation_leaves_portal"):
+        response.headers["Location"] = _kept(found, location)
+    common = config.common_address().origin
+    if flask.request.endpoint == "api.action" and found.origin != common and not response.is_streamed:
+        # "help" is the first key of the answer; CKAN builds it on ckan.site_url by a function that no plugin can chain.
+        start, end = f'"help": "{common}/'.encode(), f'"help": "{found.origin}/'.encode()
+        response.set_data(response.get_data().replace(start, end, 1))
+    return response
+
+
+def _kept(found: OnPortal, location: str) -> str:
+    common = config.common_address()
+    parts = urlsplit(location)
+    if parts.netloc and f"{parts.scheme}://{parts.netloc}" not in (str(common.origin), str(found.origin)):
+        return location
+    # A browser reads a backslash as a slash: "/\evil.example" would leave. Quoted, and always absolute, it cannot.
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~")
+    path = path.removeprefix(common.root) if common.root else path
+    if found.prefix:
+        better = resolve(live.current(), common, None, path)
+        if isinstance(better, Moved):
+            return _with_query(better.location, parts.query)
+        if not isinstance(better, OnPortal):
+            path = f"{found.mount}{path}"
+    return _with_query(f"{found.origin}{common.root}{path}", parts.query)
+
+
+def _with_query(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def without_token() -> dict[str, Any]:
+    """Render no CSRF token on a portal: the token would start a session, the session a cookie."""
+    return {} if visit.current_visit() is None else {"csrf_token": lambda: ""}

@@ -1,0 +1,77 @@
+"""The registry in this process's memory, kept up to date off the request path."""
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+import sqlalchemy as sa
+
+import ckan.model as model
+
+from ckanext.mutualisation.core.address import Registry
+from ckanext.mutualisation.portal import config
+from ckanext.mutualisation.portal.model import load_registry, read_version
+
+__all__ = ["POLL_SECONDS", "LiveRegistry", "live"]
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 2.0
+
+
+class LiveRegistry:
+    """The portals as this process knows them.
+
+    The first reading in a process loads them; a daemon thread then asks the database for their version, at most once
+    every ``POLL_SECONDS``, and reads them again when it has changed. A reading never waits for that thread.
+    """
+
+    def __init__(self) -> None:
+        self._registry = Registry()
+        self._version: int | None = None
+        self._pid: int | None = None
+        self._lock = threading.Lock()
+
+    def current(self) -> Registry:
+        """Return the portals; runs SQL only at the first call in a process."""
+        # A worker forked after the first request has its parent's memory but not its parent's thread.
+        if self._pid != os.getpid():
+            self._start()
+        return self._registry
+
+    def refresh(self) -> None:
+        """Read the portals again if their version changed. A database that cannot answer leaves them as they are."""
+        if model.meta.engine is None:
+            return
+        try:
+            with model.meta.engine.connect() as connection:
+                version = read_version(connection)
+                if version != self._version:
+                    common = config.common_address()
+                    self._registry = load_registry(connection, common.hosts | {common.origin.host})
+                    self._version = version
+        except sa.exc.ProgrammingError:
+            # No table yet: `ckan db upgrade` has not run with this plugin. There are no portals.
+            self._registry, self._version = Registry(), None
+        except sa.exc.SQLAlchemyError:
+            log.warning("The portals could not be read again; they are served as they were", exc_info=True)
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._pid == os.getpid():
+                return
+            self.refresh()
+            self._pid = os.getpid()
+            threading.Thread(target=self._poll, args=(self._pid,), name="mutualisation-portals", daemon=True).start()
+
+    def _poll(self, pid: int) -> None:
+        pause = threading.Event()
+        while self._pid == pid:
+            pause.wait(POLL_SECONDS)
+            self.refresh()
+
+
+live = LiveRegistry()
+# A lock held by another thread at the moment of a fork would stay held in the child for ever.
+os.register_at_fork(after_in_child=lambda: setattr(live, "_lock", threading.Lock()))

@@ -1,0 +1,92 @@
+"""The visit to a portal that the current request is, and the addresses seen from there."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import flask
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.mutualisation.core.address import OnPortal, Portal, address, in_language
+from ckanext.mutualisation.portal import config
+from ckanext.mutualisation.portal.live import live
+
+__all__ = [
+    "CACHE_CONTROL_KEY",
+    "ENVIRON_KEY",
+    "base_address",
+    "common_site_address",
+    "current_visit",
+    "home_address",
+    "owner_address",
+    "page_address",
+    "static_address",
+    "text",
+]
+
+ENVIRON_KEY = "mutualisation.portal_visit"
+CACHE_CONTROL_KEY = "mutualisation.portal_cache_control"
+
+
+def current_visit() -> OnPortal | None:
+    """Return the visit that the middleware found for this request, None on the common site and outside requests."""
+    return flask.request.environ.get(ENVIRON_KEY) if flask.has_request_context() else None
+
+
+def base_address(visit: OnPortal) -> str:
+    """Return the address of the portal's home as the visitor reached it, without language or final slash."""
+    return f"{visit.origin}{config.common_address().root}{visit.prefix}"
+
+
+def page_address(visit: OnPortal, url: str, locale: str | None, absolute: bool) -> str:
+    """Return the address on this portal, in this language, of a URL that Flask built during the visit.
+
+    ``locale`` is None for the visit's own language and ``"default"`` for none in the address.
+    """
+    root = config.common_address().root
+    start = f"{root}{visit.mount}"
+    if not url.startswith(start) or url[len(start) : len(start) + 1] not in ("", "/", "?", "#"):
+        return url
+    language = visit.locale if locale is None else None if locale == "default" else locale
+    inside = f"{visit.prefix}{f'/{language}' if language else ''}{url[len(start):]}"
+    return f"{visit.origin if absolute else ''}{root}{inside}"
+
+
+def static_address(visit: OnPortal, url: str, absolute: bool) -> str:
+    """Return the one address of a file that is the same in every language."""
+    return page_address(visit, url, "default", absolute)
+
+
+def home_address(portal: Portal) -> str:
+    """Return the canonical address of a portal's home, for the reader's language if the address names one."""
+    return address(portal, config.common_address(), "/", _locale_in_address())
+
+
+def owner_address(organization_id: str | None, path: str) -> str:
+    """Return the canonical address of a page about an organisation's data: on its portal, else on the common site."""
+    portal = live.current().by_organization.get(organization_id or "")
+    if portal is None:
+        return common_site_address(path)
+    return address(portal, config.common_address(), quote(path), _locale_in_address())
+
+
+def common_site_address(path: str = "/") -> str:
+    """Return the address of a page on the common site, in the reader's language."""
+    common = config.common_address()
+    locale = _locale_in_address()
+    return f"{common.origin}{common.root}{f'/{locale}' if locale else ''}{quote(path)}"
+
+
+def text(texts: Mapping[str, str]) -> str:
+    """Return a member's own words in the reader's language, else in the site's, else in any."""
+    return in_language(texts, tk.h.lang(), config.default_locale())
+
+
+def _locale_in_address() -> str | None:
+    visit = current_visit()
+    if visit is not None:
+        return visit.locale
+    if flask.has_request_context() and not flask.request.environ.get("CKAN_LANG_IS_DEFAULT", True):
+        return flask.request.environ.get("CKAN_LANG")
+    return None

@@ -1,0 +1,123 @@
+"""Walk every link of two portals, by host and by path, with and without a language: none may leave its portal."""
+from __future__ import annotations
+
+import re
+from collections import deque
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from ckan.tests import factories as ckan_factories
+
+from tests.portal.factories import make_dataset, site_url
+
+FACES = [
+    ("nantes.localhost", ""),
+    ("nantes.localhost", "/fr"),
+    (None, "/p/nantes"),
+    (None, "/p/nantes/fr"),
+    ("loire-atlantique.localhost", ""),
+    (None, "/p/loire-atlantique/fr"),
+]
+PAGES = 130
+"""How many pages of a face are read at most; the small territory has fewer that differ."""
+
+OWN_WORDS = {"/p/loire-atlantique": "Ville de Nantes", "/p/nantes": "Loire-Atlantique"}
+
+
+class Links(HTMLParser):
+    """Collect every address that a page holds: followed by a click (``pages``), or fetched with it (``files``)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.pages: list[str] = []
+        self.files: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.pages.append(values["href"])
+        elif tag == "form":
+            self.pages.append(values.get("action") or "")
+        elif tag == "option" and str(values.get("value", "")).startswith("/"):
+            self.pages.append(values["value"])
+        elif tag == "link" and values.get("href") and values.get("rel") != "canonical":
+            (self.pages if values.get("rel") == "alternate" else self.files).append(values["href"])
+        elif tag in ("script", "img", "iframe") and values.get("src"):
+            self.files.append(values["src"])
+        elif tag == "meta" and values.get("name") in ("site-root", "locale-root"):
+            self.files.append(values["content"])
+        for name, value in values.items():
+            if name.startswith("data-module-") and value and re.match(r"(https?:/)?/", value):
+                self.files.append(value)
+
+
+@pytest.fixture(scope="module")
+def large_territory(territory):
+    """Enough datasets for several pages of results, and a group, a tag and a format to filter by."""
+    for number in range(18):
+        for owner in ("nantes", "loire-atlantique"):
+            make_dataset(f"lot-{owner}-{number}", owner, tags=[{"name": f"lot-{number % 3}"}])
+    ckan_factories.Resource(package_id="nantes-1", name="Second", url="https://data.example/2.json", format="JSON")
+    return territory
+
+
+@pytest.mark.parametrize(("host", "prefix"), FACES, ids=[f"{host or ''}{prefix}" for host, prefix in FACES])
+def test_no_link_leaves_the_portal(large_territory, host, prefix):
+    face = site_url(host) + re.sub("/fr$", "", prefix)
+    client = large_territory.test_client()
+    waiting, seen, leaving = deque([f"{site_url(host)}{prefix}/"]), set(), []
+    kinds: dict[str, int] = {}
+    while waiting and len(seen) < PAGES:
+        url = waiting.popleft()
+        kind = re.sub(r"\d+|[0-9a-f-]{36}", "#", urlsplit(url).path)
+        if url in seen or kinds.get(kind, 0) >= 6:
+            continue
+        seen.add(url)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        parts = urlsplit(url)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        answer = client.get(path, base_url=f"{parts.scheme}://{parts.netloc}", follow_redirects=False)
+        if answer.status_code in (301, 302, 308):
+            target = urljoin(url, answer.headers["Location"])
+            (waiting if _stays(target, face) else leaving).append(target)
+            continue
+        assert answer.status_code == 200, f"{url} answers {answer.status_code}"
+        if "html" not in answer.content_type:
+            if site_url() != face and "json" not in answer.content_type:
+                assert f"{site_url()}/dataset" not in answer.text or "atom" in answer.content_type, url
+            continue
+        assert "portal-header" in answer.text or "/view/" in url or "/api/" in url, f"{url} does not wear the brand"
+        assert OWN_WORDS.get(f"/p/{_slug(host, prefix)}", "?") not in answer.text, f"{url} shows another member"
+        links = Links(answer.text)
+        for link in links.pages + links.files:
+            target = urljoin(url, link).split("#")[0]
+            if not _stays(target, face) and not _declared(target):
+                leaving.append(f"{url} -> {target}")
+        waiting.extend(target for link in links.pages if _stays(target := urljoin(url, link).split("#")[0], face))
+    assert leaving == []
+    assert len(seen) > 40
+    assert {"dataset", "organization", "api"} <= {url.removeprefix(face).removeprefix("/fr").split("/")[1] for url in seen}
+
+
+def _slug(host: str | None, prefix: str) -> str:
+    return host.split(".")[0] if host else prefix.split("/")[2]
+
+
+def _stays(target: str, face: str) -> bool:
+    return target == face or target.startswith((f"{face}/", f"{face}?"))
+
+
+def _declared(target: str) -> bool:
+    """Tell whether a link may leave: to other sites, to the common site's home, or to where publishers log in."""
+    parts = urlsplit(target)
+    if not parts.scheme.startswith("http") or f"{parts.scheme}://{parts.netloc}" not in _ours():
+        return True
+    return target in {f"{site_url()}{locale}{page}" for locale in ("", "/fr", "/en") for page in ("/", "/user/login")}
+
+
+def _ours() -> set[str]:
+    hosts = (None, "nantes.localhost", "loire-atlantique.localhost")
+    return {site_url(host) for host in hosts}
