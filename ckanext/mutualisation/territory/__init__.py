@@ -1,1 +1,1 @@
-"""The territory: what all members publish, seen together."""
+"""The territory seen as one: what its members publish, searched in French and looked at on the site."""

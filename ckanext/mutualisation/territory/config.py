@@ -1,0 +1,48 @@
+"""The room's settings, each read in one place."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import ckan.plugins.toolkit as tk
+
+__all__ = [
+    "allowed_hosts", "display_max_bytes", "display_timeout", "map_attribution", "map_background", "maps_folder",
+    "search_fields",
+]
+
+
+def search_fields() -> list[str]:
+    """Return the Solr fields to search beside CKAN's, with their weights."""
+    return tk.config["ckanext.mutualisation.territory.search_fields"]
+
+
+def allowed_hosts() -> frozenset[str]:
+    """Return the hosts whose private addresses may be read."""
+    return frozenset(host.lower() for host in tk.config["ckanext.mutualisation.territory.allowed_hosts"])
+
+
+def display_max_bytes() -> int:
+    """Return the size of the largest file to display, in bytes."""
+    return tk.config["ckanext.mutualisation.territory.display_max_bytes"]
+
+
+def display_timeout() -> int:
+    """Return how long to wait for a file's server, in seconds."""
+    return tk.config["ckanext.mutualisation.territory.display_timeout"]
+
+
+def map_background() -> Path | None:
+    """Return the GeoJSON file drawn under every map."""
+    path = tk.config["ckanext.mutualisation.territory.map_background"]
+    return Path(path) if path else None
+
+
+def map_attribution() -> str:
+    """Return who made the background."""
+    return tk.config["ckanext.mutualisation.territory.map_attribution"]
+
+
+def maps_folder() -> Path | None:
+    """Return where the copies of maps are kept, or None when this CKAN has no storage folder."""
+    storage = tk.config["ckan.storage_path"]
+    return Path(storage) / "mutualisation" / "maps" if storage else None

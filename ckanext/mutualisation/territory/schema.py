@@ -1,0 +1,23 @@
+"""What the room's actions take."""
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Schema, Validator
+
+__all__ = ["display_show", "display_update"]
+
+
+@tk.validator_args
+def display_update(
+    not_empty: Validator, unicode_safe: Validator, resource_id_exists: Validator, default: Validator,
+    boolean_validator: Validator,
+) -> Schema:
+    return {
+        "id": [not_empty, unicode_safe, resource_id_exists],
+        "again": [default(False), boolean_validator],
+    }
+
+
+@tk.validator_args
+def display_show(not_empty: Validator, unicode_safe: Validator, resource_id_exists: Validator) -> Schema:
+    return {"id": [not_empty, unicode_safe, resource_id_exists]}
