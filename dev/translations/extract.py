@@ -8,6 +8,7 @@ from pathlib import Path
 import polib
 from babel.messages.extract import extract_from_file
 from catalogues import PACKAGE, PROJECT, Message, MessageKey, key
+from werkzeug.exceptions import default_exceptions
 
 from ckan.lib.extract import extract_ckan
 
@@ -19,18 +20,37 @@ NOT_SHOWN = {"tests", "vendor", "migration", "contrib", "node_modules", "2.8_tem
 # Extensions of the suite, and those that the demo adds. CKAN's own come with CKAN's catalogue.
 EXTENSIONS = ("harvest", "scheming", "dcat", "spatial", "xloader", "geoview")
 
-# Messages that no extractor can see, since the source computes them: `_(action)` for the counts of a harvest,
-# `_(f.title())` for its frequencies.
+# Messages that no extractor can see, since the source computes them.
 COMPUTED = {
+    # The technical fields of a resource's page, and their values; ckanext.mutualisation.french.helpers translates them.
+    "ckan": (
+        "active", "cache last updated", "cache url", "datastore active", "has views", "hash", "id", "mimetype",
+        "mimetype inner", "on same domain", "package id", "position", "resource type", "size", "state", "url type",
+        "True", "False",
+    ),
+    # The choices of the activity stream's filter: templates/french/snippets/activity_type_selector.html.
+    "activity": tuple(f"{verb} {noun}" for verb, nouns in {
+        "New": ("Package", "User", "Group", "Organization", "Resource View"),
+        "Changed": ("Package", "User", "Group", "Organization", "Resource View"),
+        "Deleted": ("Package", "Group", "Organization", "Resource View"),
+        "Follow": ("Dataset", "User", "Group", "Organization"),
+    }.items() for noun in nouns),
+    # `_(action)` for the counts of a harvest, `_(f.title())` for its frequencies, `_(title)` for its facets.
     "harvest": (
         "added", "updated", "deleted", "not modified", "Manual", "Monthly", "Weekly", "Biweekly", "Daily", "Always",
+        "Frequency", "No harvests found", 'No harvests found for "{query}"',
     ),
 }
+
+# The errors that an instance shows as a page; Werkzeug's names and descriptions.
+ERRORS = (400, 401, 403, 404, 405, 409, 410, 413, 429, 500, 503)
 
 # CKAN's French has these, wrongly: English left in place, a broken plural, a unit or a verb that means something else.
 CORRECTED = {
     "Licenses", "No followers", "Upload to DataStore", "Table", "{actor} signed up", "{kibibytes} KiB",
-    "{mebibytes} MiB", "{gibibytes} GiB", "{tebibytes} TiB", "{count} member", "Delete {num} row?",
+    "{mebibytes} MiB", "{gibibytes} GiB", "{tebibytes} TiB", "{count} member", "Delete {num} row?", "Go",
+    "Filter Results", "Sysadmin settings", "Search datasets...", "Edit resource", "Edit metadata", "Email",
+    "Email is required", "Tag Name", "Update Dataset", "User %s not authorized to add members",
     "User %s not authorized to create organizations",
 }
 
@@ -48,9 +68,7 @@ def our_messages() -> list[Message]:
 
 def foreign_keys() -> set[MessageKey]:
     """Identify every message of CKAN and of the extensions, translated or not."""
-    known = {key(entry) for entry in _ckan_catalogue("ckan.pot")}
-    known |= {(message.singular, message.plural) for message in _messages(_folder("ckan"), _folder("ckan").parent)}
-    return known | {(message.singular, message.plural) for message in _extension_messages()}
+    return {(message.singular, message.plural) for message in (*_ckan_messages(), *_extension_messages())}
 
 
 def messages_without_french() -> list[Message]:
@@ -74,6 +92,13 @@ def _ckan_messages() -> Iterator[Message]:
     for message in _messages(_folder("ckan"), _folder("ckan").parent):
         if (message.singular, message.plural) not in known:
             yield message
+    for name in ("ckan", "activity"):
+        yield from (Message(text, "", (f"{name} (computed)",)) for text in COMPUTED[name])
+    for code in ERRORS:
+        error = default_exceptions[code]()
+        yield Message(error.name, "", ("werkzeug/exceptions.py",))
+        yield Message(str(error.description), "", ("werkzeug/exceptions.py",))
+    yield Message("Internal server error", "", ("ckan/config/middleware/flask_app.py",))
 
 
 def _extension_messages() -> Iterator[Message]:
@@ -82,8 +107,10 @@ def _extension_messages() -> Iterator[Message]:
             continue
         folder = _folder(f"ckanext.{name}")
         yield from _messages(folder, folder.parents[1])
-        for text in COMPUTED.get(name, ()):
-            yield Message(text, "", (f"ckanext/{name}",))
+        yield from (Message(text, "", (f"{name} (computed)",)) for text in COMPUTED.get(name, ()))
+        if name == "harvest":
+            for end in (" found", ' found for "{query}"'):
+                yield Message(f"{{number}} harvest{end}", f"{{number}} harvests{end}", (f"{name} (computed)",))
 
 
 def _messages(folder: Path, root: Path) -> list[Message]:

@@ -16,6 +16,10 @@ from ckanext.mutualisation.core.declaration import Path, Problem, path_text
 
 __all__ = ["Document", "FileProblem", "RefusedFile", "locate", "read"]
 
+MAPPING = "tag:yaml.org,2002:map"
+SEQUENCE = "tag:yaml.org,2002:seq"
+MERGE = "tag:yaml.org,2002:merge"
+
 
 @dataclass(frozen=True)
 class FileProblem:
@@ -104,9 +108,9 @@ class _Reader:
             return self._refuse(node, path, "contains itself")
         self._open.add(id(node))
         try:
-            if isinstance(node, yaml.MappingNode):
+            if isinstance(node, yaml.MappingNode) and node.tag == MAPPING:
                 return self._mapping(node, path)
-            if isinstance(node, yaml.SequenceNode):
+            if isinstance(node, yaml.SequenceNode) and node.tag == SEQUENCE:
                 return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
             return self._scalar(node, path)
         finally:
@@ -116,7 +120,7 @@ class _Reader:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = key_node.value
-            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == "tag:yaml.org,2002:merge":
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == MERGE:
                 self._refuse(key_node, path, "keys must be plain words")
                 continue
             inner = (*path, key)
@@ -130,7 +134,7 @@ class _Reader:
 
     def _scalar(self, node: yaml.Node, path: Path) -> Any:
         try:
-            value = self._scalars.construct_object(node)
+            value = self._scalars.construct_object(node) if isinstance(node, yaml.ScalarNode) else node
         except (yaml.YAMLError, ValueError) as error:
             return self._refuse(node, path, f"cannot be read: {getattr(error, 'problem', None) or error}")
         if value is None or isinstance(value, (str, bool, int, float)) or type(value) is dt.date:
