@@ -9,6 +9,7 @@ from ckan.tests import factories
 
 from ckanext.mutualisation.members.model import Duty
 from tests.ckan_fixtures import *  # noqa: F403
+from tests.members.factories import person
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def members(clean_db, app):
 def act():
     """Run an action with the rights that a request of this user has; no name is an anonymous visitor."""
 
-    def act(action, user="", **data_dict):
+    def act(action, user="", /, **data_dict):
         person = model.User.by_name(user) if user else None
         context = {"user": user, "auth_user_obj": person, "ignore_auth": False}
         return tk.get_action(action)(context, data_dict)
@@ -44,9 +45,9 @@ def signed_in(members):
 @pytest.fixture
 def metropolis(members):
     """Nantes Métropole with an administrator, an editor and a member."""
-    users = {role: factories.User(name=f"{role}-nm") for role in ("admin", "editor", "member")}
+    users = {role: person(f"{role}-nm") for role in ("admin", "editor", "member")}
     return factories.Organization(
         name="nantes-metropole",
         title="Nantes Métropole",
-        users=[{"name": user["name"], "capacity": role} for role, user in users.items()],
+        users=[{"name": user.name, "capacity": role} for role, user in users.items()],
     )

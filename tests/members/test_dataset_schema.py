@@ -12,6 +12,8 @@ from ckan.tests import factories, helpers
 
 from ckanext.dcat.processors import RDFSerializer
 
+from tests.members.factories import person
+
 pytestmark = pytest.mark.usefixtures("members", "clean_index")
 
 TRANSPORT = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
@@ -52,8 +54,8 @@ RICH = {
 
 def call_action(action, **data_dict):
     """Run an action as a sysadmin."""
-    sysadmin = model.User.by_name("sysadmin") or factories.Sysadmin(name="sysadmin")
-    return helpers.call_action(action, {"user": getattr(sysadmin, "name", "sysadmin")}, **data_dict)
+    sysadmin = model.User.by_name("sysadmin") or person("sysadmin", sysadmin=True)
+    return helpers.call_action(action, {"user": sysadmin.name}, **data_dict)
 
 
 def new_dataset(**fields):

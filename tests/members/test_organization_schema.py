@@ -7,6 +7,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
+from tests.members.factories import person
+
 pytestmark = pytest.mark.usefixtures("members")
 
 NANTES = {
@@ -23,8 +25,8 @@ NANTES = {
 
 def call_action(action, **data_dict):
     """Run an action as a sysadmin: recorded activities need a real user."""
-    sysadmin = model.User.by_name("sysadmin") or factories.Sysadmin(name="sysadmin")
-    return helpers.call_action(action, {"user": getattr(sysadmin, "name", "sysadmin")}, **data_dict)
+    sysadmin = model.User.by_name("sysadmin") or person("sysadmin", sysadmin=True)
+    return helpers.call_action(action, {"user": sysadmin.name}, **data_dict)
 
 
 def errors_of(action, **data_dict):
@@ -178,7 +180,7 @@ class TestParents:
 
 class TestPages:
     def test_the_form_bears_french_labels_for_a_french_reader(self, signed_in):
-        page = signed_in(factories.Sysadmin()["name"]).get("/fr/organization/new")
+        page = signed_in(person("sysadmin", sysadmin=True).name).get("/fr/organization/new")
         for label in ("Type d’organisme", "Code INSEE", "Rattaché à", "Les 9 chiffres qui identifient l’organisme"):
             assert label in page.body
         assert "Kind of body" not in page.body
