@@ -110,11 +110,9 @@ def _choose_ports(stack_name: str) -> dict[str, int]:
     taken = _ports_of_other_stacks()
     ports: dict[str, int] = {}
     for service, preferred in PREFERRED_PORTS.items():
-        wanted = preferred if stack_name == "demo" else 0
-        if not wanted or wanted in taken or not _is_free(wanted):
-            wanted = _any_free(taken)
-        taken.add(wanted)
-        ports[service] = wanted
+        wanted = preferred if stack_name == "demo" and preferred not in taken and _is_free(preferred) else None
+        ports[service] = wanted or _any_free(taken | set(PREFERRED_PORTS.values()))
+        taken.add(ports[service])
     return ports
 
 
@@ -122,7 +120,7 @@ def _ports_of_other_stacks() -> set[int]:
     """Ports that stopped stacks of this checkout will want again."""
     return {
         port for file in (PROJECT / ".dev").glob("*/ports.json") for port in json.loads(file.read_text()).values()
-    } | set(PREFERRED_PORTS.values())
+    }
 
 
 def _is_free(port: int) -> bool:
