@@ -56,7 +56,7 @@ def test_what_cannot_be_done_is_said_with_an_exit_code(run, words, reason):
     assert reason in result.output + result.stderr
 
 
-@pytest.mark.parametrize("command", ["list", "duties", "duty-add", "duty-remove"])
+@pytest.mark.parametrize("command", ["list", "duties", "duty-add", "duty-remove", "extras"])
 def test_every_command_explains_itself(run, command):
     assert run(command, "--help").exit_code == 0
     assert command in run("--help").output

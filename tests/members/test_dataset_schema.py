@@ -12,6 +12,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.dcat.processors import RDFSerializer
 
+from ckanext.mutualisation.members.cli import member
 from tests.members.factories import person
 
 pytestmark = pytest.mark.usefixtures("members", "clean_index")
@@ -167,6 +168,40 @@ class TestExtras:
         shown = call_action("package_show", id="before")
         assert (shown["title"], shown["frequency"], shown["theme"]) == ("After", "annuelle", ["transports"])
         assert shown["extras"] == [{"key": "territoire", "value": "44"}]
+
+
+class TestUnreadableExtras:
+    """Scheming fails on a text where the schema has several parts: a dataset of before could not be shown."""
+
+    @pytest.fixture
+    def before(self):
+        dataset = new_dataset(name="before", notes="Kept")
+        extras = {"publisher": "Ville de Nantes", "temporal_coverage": "avant 2013", "contact": "", "a": "1"}
+        write_extras(dataset, **extras)
+        return dataset
+
+    def test_they_are_found_and_the_exit_code_says_so(self, before, cli):
+        result = cli.invoke(member, ["extras"])
+        assert result.exit_code == 1
+        assert "Ville de Nantes" in result.output
+        assert "--mend" in result.output + result.stderr
+        with pytest.raises(ValueError, match="Expecting value"):
+            call_action("package_show", id="before")
+
+    def test_they_are_mended_and_nothing_else_changes(self, before, cli):
+        assert cli.invoke(member, ["extras", "--mend"]).exit_code == 0
+        shown = call_action("package_show", id="before")
+        assert shown["publisher"] == [{"name": "Ville de Nantes"}]
+        assert shown["extras"] == [{"key": "a", "value": "1"}, {"key": "temporal_coverage_text", "value": "avant 2013"}]
+        assert "contact" not in shown
+        for name in ("notes", "metadata_modified", "metadata_created", "owner_org"):
+            assert shown[name] == before[name], name
+        assert call_action("package_search", q="name:before")["count"] == 1
+        assert cli.invoke(member, ["extras"]).exit_code == 0
+
+    def test_sound_datasets_are_left_alone(self, cli):
+        new_dataset(**RICH)
+        assert cli.invoke(member, ["extras"]).exit_code == 0
 
 
 class TestDcat:

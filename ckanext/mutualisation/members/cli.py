@@ -8,6 +8,7 @@ import click
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.mutualisation.members import legacy
 from ckanext.mutualisation.members.model import ROOMS
 
 __all__ = ["member"]
@@ -68,6 +69,24 @@ def duty_remove(user: str, member_name: str, room: str) -> None:
     """Withdraw from USER the duty ROOM for MEMBER (an organisation's name)."""
     _call("mutualisation_duty_delete", {"user": user, "organization_id": member_name, "room": room})
     click.echo(f"{user} no longer holds the duty {room} for {member_name}")
+
+
+@member.command("extras")
+@click.option("--mend", "mending", is_flag=True, help="Rewrite them so that they can be read.")
+def extras(mending: bool) -> None:
+    """Find datasets that an existing CKAN could no longer show.
+
+    The dataset schema reads some extras (publisher, contact, …) as several parts. Where an extra of that name holds a
+    text, the dataset cannot be shown until it is mended: "Ville de Nantes" then becomes a publisher of that name.
+    Exit code 1 while some are left.
+    """
+    found = legacy.mend() if mending else list(legacy.find())
+    _print_table(
+        ["DATASET", "EXTRA", "VALUE", "BECOMES"],
+        [[one.dataset, one.field, one.value, f"{one.new_key}: {one.new_value or '-'}"] for one in found],
+    )
+    if found and not mending:
+        raise click.ClickException(f"{len(found)} extras cannot be read: run this command again with --mend.")
 
 
 def _call(name: str, data_dict: dict[str, Any]) -> Any:

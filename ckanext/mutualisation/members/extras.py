@@ -13,7 +13,7 @@ from typing import Any
 from ckan.logic.schema import default_create_group_schema, default_create_package_schema
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
-__all__ = ["mutualisation_extras_moved", "mutualisation_extras_to_fields"]
+__all__ = ["as_parts", "mutualisation_extras_moved", "mutualisation_extras_to_fields"]
 
 MOVED = "mutualisation:moved:"
 
@@ -59,21 +59,30 @@ def mutualisation_extras_moved(
 
 def _as_field(field: dict[str, Any], value: Any) -> FlattenDataDict:
     """Return an extra's value as the flattened keys of a field; nothing when it does not fit."""
-    name, parts = field["field_name"], [part["field_name"] for part in field.get("repeating_subfields", [])]
-    try:
-        parsed = json.loads(value)
-    except (TypeError, ValueError):
-        parsed = None
-    if not parts:
-        several = "scheming_multiple_text" in field.get("validators", "") and isinstance(parsed, list)
-        return {(name,): parsed if several else value}
-    first = next((part for part in ("name", "text") if part in parts), None)
-    if parsed is None and value and first:
-        parsed = [{first: value}]
+    name = field["field_name"]
+    if "repeating_subfields" in field:
+        items = as_parts(field, value) or []
+        return {(name, index, part): text for index, item in enumerate(items) for part, text in item.items()}
+    several = _json(value) if "scheming_multiple_text" in field.get("validators", "") else None
+    return {(name,): several if isinstance(several, list) else value}
+
+
+def as_parts(field: dict[str, Any], value: Any) -> list[dict[str, Any]] | None:
+    """Return an extra's value as the items of a field of several parts; None when it does not fit."""
+    parsed = _json(value)
     items = [parsed] if isinstance(parsed, dict) else parsed
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        return {}
-    return {(name, index, part): text for index, item in enumerate(items) for part, text in item.items()}
+    if isinstance(items, list) and all(isinstance(item, dict) for item in items):
+        return items
+    parts = [part["field_name"] for part in field["repeating_subfields"]]
+    first = next((part for part in ("name", "text") if part in parts), None)
+    return [{first: value}] if first and value and parsed is None else None
+
+
+def _json(value: Any) -> Any:
+    try:
+        return json.loads(value)
+    except (TypeError, ValueError):
+        return None
 
 
 @cache
