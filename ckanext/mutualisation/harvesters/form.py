@@ -26,7 +26,8 @@ def current() -> Form:
         choices={
             field["field_name"]: frozenset(choice["value"] for choice in field["choices"])
             for field in fields
-            if field.get("choices")
+            # A field may offer choices and still take other values; its validators tell.
+            if field.get("choices") and "choices" in field.get("validators", "")
         },
     )
 

@@ -154,7 +154,9 @@ class _Retry(Retry):
 class Client:
     """A session with one source; connections are kept alive from one request to the next."""
 
-    def __init__(self, allowed_hosts: Iterable[str] = (), max_bytes: int = 100_000_000, retry_seconds: float = 1) -> None:
+    def __init__(
+        self, allowed_hosts: Iterable[str] = (), max_bytes: int = 100_000_000, retry_seconds: float = 1
+    ) -> None:
         retries = _Retry(
             total=3, redirect=False, status_forcelist=_RETRIED, backoff_factor=retry_seconds, raise_on_status=False
         )

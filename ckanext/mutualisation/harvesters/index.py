@@ -1,7 +1,9 @@
-"""Put datasets into the search index, and make the commits that CKAN leaves to whoever defers them."""
+"""Put datasets into the search index, make the commits that CKAN leaves to whoever defers them, mend sources there."""
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 import ckan.logic as logic
 import ckan.model as model
@@ -10,7 +12,7 @@ from ckan.lib.search.common import make_connection
 
 from ckanext.mutualisation.harvesters import records
 
-__all__ = ["add", "commit", "repair"]
+__all__ = ["add", "commit", "complete_source", "repair"]
 
 
 def add(package_ids: Iterable[str]) -> None:
@@ -35,3 +37,18 @@ def repair(source_id: str) -> int:
         add(missing)
         commit(missing)
     return len(missing)
+
+
+def complete_source(indexed: dict[str, Any]) -> None:
+    """Give a harvest source's document the fields that package_show expects to find there, in place.
+
+    On CKAN 2.12, ckanext-harvest 1.6.3 indexes a source whose job has ended without applying the source's schema, and
+    its next harvest_source_show, which reads the index, lacks ``source_type``: `ckan harvester run-test` then fails.
+    """
+    shown = json.loads(indexed["validated_data_dict"])
+    extras = {extra["key"]: extra["value"] for extra in shown.get("extras") or []}
+    missing = [key for key in ("source_type", "frequency", "config") if key in extras and key not in shown]
+    if missing:
+        shown.update({key: extras[key] for key in missing})
+        shown["extras"] = [extra for extra in shown["extras"] if extra["key"] not in missing]
+        indexed["validated_data_dict"] = json.dumps(shown)

@@ -1,7 +1,6 @@
 """The runs: what each one found, did and could not do."""
 from __future__ import annotations
 
-import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -60,7 +59,7 @@ def count(job_id: str, outcomes: Counter[str], problems: Iterable[Problem] = ())
     values["done"] = run.c.done + outcomes.total()
     found = [vars(problem) for problem in problems]
     if found:
-        values["problems"] = run.c.problems + sa.cast(json.dumps(found), run.c.problems.type)
+        values["problems"] = run.c.problems.concat(sa.literal(found, run.c.problems.type))
     model.Session.execute(sa.update(run).where(run.c.job_id == job_id).values(values))
     _finish(job_id)
 

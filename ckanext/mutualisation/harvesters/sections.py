@@ -147,7 +147,6 @@ def _held(name: str) -> dict[str, Any] | None:
     if not (package := model.Package.get(name)):
         return None
     one = source.find(package.id)
-    shown = tk.get_action("harvest_source_show")(_context(), {"id": package.id})
     owner = model.Group.get(one.owner_org) if one.owner_org else None
     harvester = base.harvester_of(one.type)
     return {
@@ -155,7 +154,7 @@ def _held(name: str) -> dict[str, Any] | None:
         "kind": harvester.kind if harvester else one.type,
         "url": one.url,
         "settings": dict(one.settings),
-        "frequency": shown.get("frequency") or "MANUAL",
+        "frequency": one.frequency,
         "title": package.title or one.name,
         "description": package.notes or "",
     }

@@ -31,13 +31,14 @@ class InvalidSettings(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """A harvest source: ``id``, ``name``, ``type`` (the harvester's name), ``url``, owner's id, and its settings."""
+    """A harvest source: its ``type`` is its harvester's name, ``owner_org`` an organisation's id."""
 
     id: str
     name: str
     type: str
     url: str
     owner_org: str
+    frequency: str
     settings: Mapping[str, Any]
 
 
@@ -50,8 +51,15 @@ def find(id_or_name: str) -> Source:
     row = model.Session.get(HarvestSource, package.id) if package and package.type == "harvest" else None
     if package is None or row is None:
         raise tk.ObjectNotFound(tk._("Harvest source not found: %s") % id_or_name)
-    settings = parse_settings(row.config)
-    return Source(str(row.id), package.name, str(row.type), str(row.url).strip(), package.owner_org or "", settings)
+    return Source(
+        id=str(row.id),
+        name=package.name,
+        type=str(row.type),
+        url=str(row.url).strip(),
+        owner_org=package.owner_org or "",
+        frequency=str(row.frequency),
+        settings=parse_settings(row.config),
+    )
 
 
 def parse_settings(text: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ckanext.mutualisation.core.records import frequency, licence, theme
+from ckanext.mutualisation.core.records import frequency, language, licence, theme
 from ckanext.mutualisation.core.records.dataset import Agent, Dataset, Resource
 from ckanext.mutualisation.core.records.shape import Field, check
 from ckanext.mutualisation.core.records.text import clean_email, clean_tags, clean_url, iso_date, words
@@ -87,7 +87,7 @@ def read(record: Mapping[str, Any]) -> Dataset:
         issued=iso_date(field("issued")) or iso_date(record.get("metadata_created")),
         modified=iso_date(field("modified")) or iso_date(record.get("metadata_modified")),
         frequency=frequency.identify(words(field("frequency"))),
-        languages=_list(field("language")),
+        languages=language.identify(_list(field("language"))),
         extras=tuple(
             (key, value)
             for key, value in sorted(extras.items())

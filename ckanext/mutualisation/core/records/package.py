@@ -11,10 +11,9 @@ from ckanext.mutualisation.core.records.dataset import Agent, Dataset, Resource
 
 __all__ = ["Form", "merge", "to_package"]
 
-_RESOURCE_FIELDS = (
-    "id", "url", "name", "description", "format", "mimetype", "size", "hash", "resource_type", "created",
-    "last_modified",
-)  # fmt: skip
+# Without a value at the source, these have none here; those below keep CKAN's guess, and "created" CKAN's date.
+_EMPTIED = ("size", "resource_type", "last_modified")
+_GUESSED = ("format", "mimetype")
 _CLEARED = ("url", "name", "description", "hash")
 _STANDARD_FIELDS = (
     "title", "notes", "tags", "license_id", "url", "version", "author", "author_email", "maintainer",
@@ -87,18 +86,21 @@ def merge(existing: Mapping[str, Any], package: Mapping[str, Any], form: Form) -
     Kept: name, visibility, state, groups, other fields of the form, and on each resource that remains, what was added
     here (the DataStore's flag among others). Not kept: a resource or a value that the source no longer has.
     """
-    managed = {name for name in _DCAT_FIELDS if name in form.fields}
+    # CKAN would read the tags again from tag_string, and forget ours.
+    managed = {name for name in _DCAT_FIELDS if name in form.fields} | {"tag_string"}
     merged = {key: value for key, value in existing.items() if key not in managed and key != "metadata_modified"}
     merged.update(package)
     local = {resource["id"]: resource for resource in existing.get("resources") or []}
-    merged["resources"] = [
-        {
-            **{key: value for key, value in local.get(resource["id"], {}).items() if key not in _RESOURCE_FIELDS},
-            **resource,
-        }
-        for resource in package["resources"]
-    ]
+    merged["resources"] = [_merge_resource(local.get(one["id"], {}), one) for one in package["resources"]]
     return merged
+
+
+def _merge_resource(local: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the resource to write: equal to the local one, which CKAN then leaves alone, if the source says the same."""
+    dropped = {name for name in _EMPTIED if local.get(name) and name not in said}
+    if local.get("url") != said["url"]:
+        dropped.update(_GUESSED)
+    return {**{name: value for name, value in local.items() if name not in dropped}, **said}
 
 
 def _resource(resource: Resource, source_id: str, guid: str) -> dict[str, Any]:

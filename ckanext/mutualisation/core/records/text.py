@@ -64,6 +64,6 @@ def clean_url(value: Any) -> str:
 
 
 def iso_date(value: Any) -> str:
-    """Return an ISO 8601 date or time as given, or "" when the text is not one."""
+    """Return an ISO 8601 date or time, without empty decimals, or "" when the text is not one."""
     moment = words(value).replace(" ", "T", 1)
-    return moment if _ISO_DATE.fullmatch(moment) else ""
+    return re.sub(r"\.0+(?=$|Z|[+-])", "", moment) if _ISO_DATE.fullmatch(moment) else ""
