@@ -16,7 +16,7 @@ LANGUAGES = ("en", "fr")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdirf]|%[sdirf]|\{[^{}]*\}")
 TAG = re.compile(r"</?[a-z0-9]+")
 # Keys whose text ckanext-scheming shows on pages.
-SHOWN_BY_SCHEMING = {"label", "help_text", "form_placeholder", "title", "about", "description", "form_attrs_label"}
+SHOWN_BY_SCHEMING = {"label", "help_text"}
 
 
 def of_catalogue(catalogue: Catalogue, wanted: set[MessageKey]) -> Iterator[str]:

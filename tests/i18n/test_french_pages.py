@@ -110,8 +110,8 @@ def content(platform: CKANTestApp) -> dict[str, Any]:
 ANONYMOUS = [
     "/", "/dataset/", "/dataset/?q=arbres", "/dataset/?q=introuvable", "/dataset/?tags=nature", "/organization/",
     "/group/", "/organization/{organization}", "/organization/about/{organization}", "/group/{group}",
-    "/dataset/{dataset}", "/dataset/{dataset}/resource/{resource}", "/dataset/groups/{dataset}", "/about", "/user/login", "/user/register",
-    "/user/reset", "/page-absente", "/dataset/absent", "/dataset/new",
+    "/dataset/{dataset}", "/dataset/{dataset}/resource/{resource}", "/dataset/groups/{dataset}",
+    "/about", "/user/login", "/user/register", "/user/reset", "/page-absente", "/dataset/absent", "/dataset/new",
 ]
 HARVEST = ["/harvest/", "/harvest/new", "/harvest/{source}", "/harvest/admin/{source}", "/harvest/edit/{source}"]
 SIGNED_IN = [
