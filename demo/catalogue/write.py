@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from math import hypot
 from typing import Any
 
 from demo.catalogue.draw import Draw, Point
@@ -29,31 +30,30 @@ PARTS = {METROPOLIS: NANTES_METROPOLE, NANTES: DISTRICTS, DEPARTMENT: LOIRE_ATLA
 """The places over which a wide place's things are spread, so that columns that name them agree with the map."""
 
 
-def write_files(draw: Draw, recipe: Recipe, publisher: Publisher, name: str, title: str) -> tuple[tuple[File, ...],
-                                                                                                  Extent | None]:
+def write_files(
+    draw: Draw, recipe: Recipe, publisher: Publisher, name: str, title: str
+) -> tuple[tuple[File, ...], Extent | None]:
     """Return a dataset's files, and the extent of its map if it has one."""
     count = draw.randint(*recipe.rows)
     shapes = _shapes(draw, recipe, count)
-    rows = [{header: make(draw, at) for header, make in recipe.columns.items()} for at in range(len(shapes) or count)]
+    rows = [{header: make(draw, at) for header, make in recipe.columns.items()} for at in range(count)]
     path = f"{publisher.name}/{name}"
-    files = [File(f"{path}.csv", f"{title} (tableau)", f"{len(rows)} lignes, séparateur « {publisher.separator} », "
-                  f"UTF-8.", "CSV",
-                  _csv(rows, publisher.separator))]
-    extent = None
+
+    def table(suffix: str, name: str, about: str, rows: list[dict[str, Any]]) -> File:
+        return File(f"{path}{suffix}.csv", name, about, "CSV", _csv(rows, publisher.separator))
+
+    files = [table("", f"{title} (tableau)", f"{count} lignes, séparateur « {publisher.separator} », UTF-8.", rows)]
     if shapes:
-        files.append(File(f"{path}.geojson", f"{title} (carte)", "Mêmes objets, en GeoJSON (WGS 84).", "GeoJSON",
-                          _geojson(rows, shapes)))
-        extent = _extent(shapes)
+        about = "Mêmes objets, en GeoJSON (WGS 84)."
+        files.append(File(f"{path}.geojson", f"{title} (carte)", about, "GeoJSON", _geojson(rows, shapes)))
     if draw.random() < 0.3:
-        files.append(File(f"{path}-colonnes.csv", "Description des colonnes", "Nom, type et exemple de chaque colonne.",
-                          "CSV",
-                          _csv(_dictionary(rows), publisher.separator)))
+        about = "Nom, type et exemple de chaque colonne."
+        files.append(table("-colonnes", "Description des colonnes", about, _dictionary(rows)))
     if recipe.years and draw.random() < 0.25:
-        half = rows[: max(2, len(rows) // 3)]
-        files.append(File(f"{path}-extrait.csv", "Extrait", f"Les {len(half)} premières lignes, pour un premier "
-                          f"regard.", "CSV",
-                          _csv(half, publisher.separator)))
-    return tuple(files), extent
+        some = rows[: max(2, count // 3)]
+        about = f"Les {len(some)} premières lignes, pour un premier regard."
+        files.append(table("-extrait", "Extrait", about, some))
+    return tuple(files), _extent(shapes) if shapes else None
 
 
 def _shapes(draw: Draw, recipe: Recipe, count: int) -> list[dict[str, Any]]:
@@ -75,9 +75,12 @@ def _shapes(draw: Draw, recipe: Recipe, count: int) -> list[dict[str, Any]]:
 
 
 def _line(draw: Draw, parts: Any, at: int) -> list[Point]:
+    """A street of a town; or, over a wide place, a road to the nearest town, then to the next nearest."""
     if len(parts) == 1 or draw.place == NANTES:
         return draw.street(draw.some(parts, at))
-    start, end = draw.some(parts, at), draw.some(parts, at + 1 + at // len(parts))
+    start = draw.some(parts, at)
+    nearest = sorted(parts, key=lambda place: hypot(place.longitude - start.longitude, place.latitude - start.latitude))
+    end = nearest[1 + at // len(parts)]
     return draw.path((start.longitude, start.latitude), (end.longitude, end.latitude))
 
 

@@ -38,7 +38,7 @@ class TestTables:
         assert 'data-module="data-viewer"' in territory.get(f"/dataset/balades/resource/{resource_id}").body
 
     def test_a_column_named_with_a_percent_sign_is_loaded(self, publish):
-        resource_id = publish("Taux (%);:n\n12.5;1\n".encode(), "CSV")
+        resource_id = publish(b"Taux (%);:n\n12.5;1\n", "CSV")
         run()
         assert helpers.call_action("datastore_search", resource_id=resource_id)["records"][0]["Taux (%)"] == 12.5
 
@@ -99,7 +99,8 @@ class TestSecondRun:
         file_server.files["/balades.csv"] = b"Quartier\nErdre\n"
         helpers.call_action("resource_patch", id=resource_id, last_modified="2025-01-01T00:00:00")
         assert run() == ["ready"]
-        assert helpers.call_action("datastore_search", resource_id=resource_id)["records"] == [{"_id": 1, "Quartier": "Erdre"}]
+        found = helpers.call_action("datastore_search", resource_id=resource_id)
+        assert found["records"] == [{"_id": 1, "Quartier": "Erdre"}]
 
     def test_again_reads_files_but_loads_only_those_that_differ(self, publish, file_server):
         publish(CSV, "CSV")
@@ -147,7 +148,8 @@ class TestFailures:
         resource_id = publish(f"http://localhost:{file_server.server_port}/secret.csv", "CSV")
         file_server.files["/secret.csv"] = CSV
         assert run() == ["failed"]
-        assert "localhost is on a private network" in helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
+        problem = helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
+        assert "localhost is on a private network" in problem
         assert "/secret.csv" not in file_server.asked
 
     def test_a_file_over_the_limit_is_not_read_whole(self, publish, monkeypatch):

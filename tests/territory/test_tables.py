@@ -30,7 +30,7 @@ def test_dates_and_moments_are_told_apart_and_impossible_ones_stay_text():
 
 
 def test_an_empty_cell_is_nothing_in_a_number_and_nothing_but_empty_in_a_text():
-    assert read_table("nom;nombre\n;\nIndre;3\n;4\n".encode()).rows == (("Indre", "3"), ("", "4"))
+    assert read_table(b"nom;nombre\n;\nIndre;3\n;4\n").rows == (("Indre", "3"), ("", "4"))
 
 
 def test_a_file_from_an_old_spreadsheet_keeps_its_accents():

@@ -37,7 +37,7 @@ class Outcome:
     """What came of a resource: made ready, found as it was, or failed for the reason given."""
 
     resource_id: str
-    dataset_id: str
+    dataset_id: str | None
     kind: Kind
     state: Literal["ready", "same", "failed"]
     items: int = 0
@@ -76,7 +76,7 @@ def prepare(resources: Sequence[model.Resource], *, again: bool = False) -> Iter
             outcome, changed = _prepare(resource, known.get(resource.id), again)
             if outcome.state != "failed":
                 changed |= _add_view(resource, outcome.kind, viewed)
-            if changed:
+            if changed and resource.package_id:
                 touched.add(resource.package_id)
             model.Session.commit()
             yield outcome

@@ -94,11 +94,11 @@ class _GuardedHTTPSConnection(urllib3.connection.HTTPSConnection):
 
 
 class _GuardedHTTPPool(urllib3.connectionpool.HTTPConnectionPool):
-    ConnectionCls = _GuardedHTTPConnection
+    ConnectionCls = _GuardedHTTPConnection  # pyright: ignore[reportAssignmentType]
 
 
 class _GuardedHTTPSPool(urllib3.connectionpool.HTTPSConnectionPool):
-    ConnectionCls = _GuardedHTTPSConnection
+    ConnectionCls = _GuardedHTTPSConnection  # pyright: ignore[reportAssignmentType]
 
 
 class _GuardedAdapter(requests.adapters.HTTPAdapter):

@@ -1,15 +1,15 @@
 """What the room's actions take."""
 from __future__ import annotations
 
-import ckan.plugins.toolkit as tk
-from ckan.types import Schema, Validator
+from ckan.logic.schema import validator_args
+from ckan.types import Schema, Validator, ValidatorFactory
 
 __all__ = ["display_show", "display_update"]
 
 
-@tk.validator_args
+@validator_args
 def display_update(
-    not_empty: Validator, unicode_safe: Validator, resource_id_exists: Validator, default: Validator,
+    not_empty: Validator, unicode_safe: Validator, resource_id_exists: Validator, default: ValidatorFactory,
     boolean_validator: Validator,
 ) -> Schema:
     return {
@@ -18,6 +18,6 @@ def display_update(
     }
 
 
-@tk.validator_args
+@validator_args
 def display_show(not_empty: Validator, unicode_safe: Validator, resource_id_exists: Validator) -> Schema:
     return {"id": [not_empty, unicode_safe, resource_id_exists]}

@@ -28,17 +28,16 @@ def load_table(resource_id: str, table: Table) -> None:
     if not p.plugin_loaded("datastore"):
         raise NotATable("This CKAN has no DataStore.")
     drop_table(resource_id)
-    chunks = _chunks(table)
     fields = [{"id": column.name, "type": column.type} for column in table.columns]
-    tk.get_action("datastore_create")(_context(), {
-        "resource_id": resource_id, "force": True, "fields": fields, "records": next(chunks, []),
-        "calculate_record_count": True,
-    })
-    for records in chunks:
-        tk.get_action("datastore_upsert")(_context(), {
-            "resource_id": resource_id, "force": True, "method": "insert", "records": records,
-            "calculate_record_count": True,
-        })
+    chunks = list(_chunks(table))
+    for at, records in enumerate(chunks):
+        # CKAN counts once and keeps the figure: only the last request may have it counted.
+        request = {"resource_id": resource_id, "force": True, "records": records,
+                   "calculate_record_count": at == len(chunks) - 1}
+        if at == 0:
+            tk.get_action("datastore_create")(_context(), request | {"fields": fields})
+        else:
+            tk.get_action("datastore_upsert")(_context(), request | {"method": "insert"})
 
 
 def drop_table(resource_id: str) -> None:

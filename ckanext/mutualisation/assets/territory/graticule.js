@@ -34,12 +34,12 @@
     },
 
     _line(points) {
-      this.addLayer(L.polyline(points, { pane: "background", className: "mutualisation-graticule", interactive: false }));
+      this.addLayer(L.polyline(points, { pane: "graticule", className: "mutualisation-graticule", interactive: false }));
     },
 
     _label(point, text, direction) {
       const icon = L.divIcon({ className: `mutualisation-degree mutualisation-${direction}`, html: text, iconSize: null });
-      this.addLayer(L.marker(point, { pane: "background", icon, interactive: false, keyboard: false }));
+      this.addLayer(L.marker(point, { pane: "graticule", icon, interactive: false, keyboard: false }));
     },
 
     _name(degree, step, positive, negative) {

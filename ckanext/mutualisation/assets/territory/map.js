@@ -47,23 +47,33 @@ this.ckan.module("mutualisation-map", function ($) {
       if (map.attributionControl) {
         map.attributionControl.setPrefix(false).addAttribution($("<i>").text(this.options.attribution).html());
       }
-      const pane = map.createPane("background");
-      pane.style.zIndex = 250;
-      pane.style.pointerEvents = "none";
+      ["ground", "graticule"].forEach((name, rank) => {
+        const pane = map.createPane(name);
+        pane.style.zIndex = 240 + 10 * rank;
+        pane.style.pointerEvents = "none";
+      });
       return map;
     },
 
     _drawBackground(map, background) {
+      const towns = [];
       L.geoJSON(background, {
-        pane: "background",
+        pane: "ground",
         interactive: false,
         style: (feature) => ({ className: `mutualisation-ground mutualisation-ground-${this._plain(feature.properties.kind)}` }),
         pointToLayer: (feature, place) => {
           const name = $("<i>").text(feature.properties.name || "").html();
           const icon = L.divIcon({ className: "mutualisation-town", html: `<span>${name}</span>`, iconSize: [5, 5] });
-          return L.marker(place, { pane: "background", icon, interactive: false, keyboard: false });
+          const town = L.marker(place, { pane: "ground", icon, interactive: false, keyboard: false });
+          towns.push([town, feature.properties.zoom || 0]);
+          return town;
         },
       }).addTo(map);
+      const showTowns = () => towns.forEach(([town, zoom]) => {
+        town.getElement().hidden = map.getZoom() < zoom;
+      });
+      map.on("zoomend", showTowns);
+      showTowns();
     },
 
     _draw(map, data) {
