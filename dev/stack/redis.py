@@ -15,8 +15,8 @@ ONE_YEAR = 31_536_000
 def url(stack: Stack) -> str:
     """Return the address that CKAN takes.
 
-    Since version 8 the redis client gives up after 5 seconds of silence, which ends ckanext-harvest's consumers while no
-    job comes; the address is the one place where an operator can say to wait.
+    Since version 8 the redis client gives up after 5 seconds of silence, which ends ckanext-harvest's consumers
+    when no job comes; the address is the one place where an operator can say to wait.
     """
     return f"redis://127.0.0.1:{stack.ports['redis']}/0?socket_timeout={ONE_YEAR}"
 
