@@ -52,7 +52,7 @@ def changing_count(start, page):
     return (200, {"success": True, "result": {**page["result"], "count": 10 - start // 4}})
 
 
-def twice_the_same_page(start, page):
+def empty_last_page(start, page):
     return (200, {"success": True, "result": {"count": 10, "results": []}}) if start > 6 else None
 
 
@@ -65,15 +65,14 @@ def truncated(start, page):
 
 
 FAULTS = [
-    error_at_4, refused_at_4, failure_inside_200, html, empty_page, short_count, changing_count, twice_the_same_page, no_list,
-    truncated,
+    error_at_4, refused_at_4, failure_inside_200, html, empty_page, short_count, changing_count,
+    empty_last_page, no_list, truncated,
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_a_faulty_listing_removes_nothing_and_is_told(fault, source, peer):
     before = factories.datasets()
-    # Seven are truly gone: only a proved listing may say so.
     peer.fault = fault
     run = factories.run_by_command("source")
     assert factories.datasets() == before

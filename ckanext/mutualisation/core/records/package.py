@@ -96,7 +96,7 @@ def merge(existing: Mapping[str, Any], package: Mapping[str, Any], form: Form) -
 
 
 def _merge_resource(local: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the resource to write: equal to the local one, which CKAN then leaves alone, if the source says the same."""
+    """Return the resource to write: the local one, which CKAN then leaves alone, when the source says the same."""
     dropped = {name for name in _EMPTIED if local.get(name) and name not in said}
     if local.get("url") != said["url"]:
         dropped.update(_GUESSED)
