@@ -11,9 +11,7 @@ from ckanext.mutualisation.core.address import CommonAddress, MalformedHost, Ori
 
 __all__ = ["common_address", "default_locale", "offered_locales"]
 
-_LOCALE_OPTIONS = (
-    "ckan.locale_default", "ckan.locale_order", "ckan.locales_offered", "ckan.locales_filtered_out"
-)
+_LOCALE_OPTIONS = ("ckan.locale_default", "ckan.locale_order", "ckan.locales_offered", "ckan.locales_filtered_out")
 
 
 def common_address() -> CommonAddress:
@@ -22,7 +20,8 @@ def common_address() -> CommonAddress:
         value if isinstance(value, str) else tuple(value) for value in map(tk.config.get, _LOCALE_OPTIONS) if value
     )
     common_hosts = tuple(tk.config["ckanext.mutualisation.portal.common_hosts"])
-    return _common_address(tk.config["ckan.site_url"], tk.config.get("ckan.root_path") or "", common_hosts, locale_options)
+    root_path = tk.config.get("ckan.root_path") or ""
+    return _common_address(tk.config["ckan.site_url"], root_path, common_hosts, locale_options)
 
 
 @functools.lru_cache(maxsize=16)

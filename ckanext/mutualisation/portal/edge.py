@@ -83,9 +83,7 @@ def _refuse_writing() -> Response:
         error = {"__type": "Method Not Allowed", "message": f"{message} {address}"}
         response = flask.jsonify({"success": False, "error": error})
     else:
-        found = visit.current_visit()
-        assert found is not None
-        _wear_brand(found)
+        _wear_brand(visit.the_visit())
         flask.g.mutualisation_elsewhere = address
         page = {"code": 405, "name": tk._("This cannot be done here"), "content": message}
         response = flask.make_response(base.render("error_document_template.html", page))
@@ -101,6 +99,7 @@ def _wear_brand(found: OnPortal) -> None:
     flask.g.site_title = visit.text(portal.title)
     flask.g.site_description = visit.text(portal.brand.tagline)
     flask.g.site_logo = tk.h.mutualisation_portal_logo(portal.brand.logo, portal.brand.logo_type)
+    flask.g.favicon = tk.h.url_for_static_or_external(flask.g.favicon)
     flask.g.site_intro_text = flask.g.site_about = flask.g.site_custom_css = ""
 
 

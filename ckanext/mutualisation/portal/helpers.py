@@ -86,9 +86,8 @@ def mutualisation_portal_logo(sha256: str | None, media_type: str | None) -> str
 
 def mutualisation_portal_stylesheet() -> str:
     """Return the address of the visited portal's colours; it changes when they do."""
-    portal = mutualisation_portal()
-    assert portal is not None
-    colours = f"{portal.brand.primary}-{portal.brand.secondary}".replace("#", "")
+    brand = visit.the_visit().portal.brand
+    colours = f"{brand.primary}-{brand.secondary}".replace("#", "")
     return tk.h.url_for_static(f"/mutualisation/colours-{colours}.css")
 
 

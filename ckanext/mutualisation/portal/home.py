@@ -22,24 +22,26 @@ CHIPS = 8
 
 @dataclass(frozen=True)
 class Figures:
-    """The key figures of a portal: public datasets, their files, and who publishes them."""
+    """The key figures of a portal: public datasets, their files, the formats of these, and who publishes them."""
 
     datasets: int
     files: int
+    formats: int
     organizations: int
 
 
 def home_page() -> str:
     """Return the page for the portal that is being visited."""
-    found = visit.current_visit()
-    assert found is not None
+    portal = visit.the_visit().portal
     answer = _search()
-    organizations = organizations_of(found.portal)
+    organizations = organizations_of(portal)
+    files = _count_files(portal)
+    formats = len(_facet(answer, "res_format"))
     return tk.render(
         "mutualisation/portal/home.html",
         {
-            "portal": found.portal,
-            "figures": Figures(answer["count"], _count_files(found.portal), len(organizations)),
+            "portal": portal,
+            "figures": Figures(answer["count"], files, formats, len(organizations)),
             "latest": answer["results"],
             "organizations": _with_counts(organizations, _facet(answer, "organization")),
             "themes": _facet(answer, "groups")[:CHIPS],
@@ -53,7 +55,7 @@ def _search() -> dict[str, Any]:
     query = {
         "rows": LATEST,
         "sort": "metadata_modified desc",
-        "facet.field": ["organization", "groups", "tags"],
+        "facet.field": ["organization", "groups", "tags", "res_format"],
         "facet.limit": 50,
     }
     try:

@@ -77,7 +77,7 @@ def _describe_logo(sha256: str | None) -> dict[str, str] | None:
 
 
 def hosts_taken(hosts: Iterable[Host], portal_id: str | None) -> dict[str, str]:
-    """Return, of these hosts, those that something else has: host to what has it (a slug, empty for the common site)."""
+    """Return, of these hosts, those that something else has: host to the slug that has it, empty for the common site."""
     common = config.common_address()
     names = [each.name for each in hosts]
     query = sa.select(host.c.host, portal.c.slug).join(portal, portal.c.id == host.c.portal_id)

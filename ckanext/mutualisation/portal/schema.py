@@ -21,7 +21,7 @@ def _fields(
     mutualisation_portal_hosts: Validator,
     mutualisation_portal_logo_file: Validator,
     mutualisation_portal_organizations: Validator,
-    mutualisation_portal_readable_on_white: Validator,
+    mutualisation_portal_primary_colour: Validator,
     mutualisation_portal_texts: Validator,
 ) -> Schema:
     """Return what each field must be when it is given."""
@@ -29,8 +29,8 @@ def _fields(
         "title": [not_empty, mutualisation_portal_texts, not_empty],
         "hosts": [mutualisation_portal_hosts],
         "organizations": [not_empty, mutualisation_portal_organizations],
-        "state": [not_empty, one_of(STATES)],
-        "primary_colour": [not_empty, mutualisation_portal_colour, mutualisation_portal_readable_on_white],
+        "state": [not_empty, one_of(list(STATES))],
+        "primary_colour": [not_empty, mutualisation_portal_primary_colour],
         "secondary_colour": [not_empty, mutualisation_portal_colour],
         "tagline": [mutualisation_portal_texts],
         "logo_upload": [mutualisation_portal_logo_file],

@@ -119,7 +119,8 @@ def _public_datasets(found: OnPortal, *columns: Any) -> sa.Select[Any]:
 def package_show(original: Original, found: OnPortal, context: Context, data_dict: DataDict) -> dict[str, Any]:
     package = original(context, data_dict)
     if package.get("owner_org") not in found.portal.organization_ids:
-        raise _refuse(package.get("owner_org"), tk.url_for("dataset.read", id=package["name"]).removeprefix(_root(found)))
+        path = tk.url_for("dataset.read", id=package["name"]).removeprefix(_root(found))
+        raise _refuse(package.get("owner_org"), path)
     return package
 
 

@@ -16,7 +16,7 @@ __all__ = [
     "mutualisation_portal_hosts",
     "mutualisation_portal_logo_file",
     "mutualisation_portal_organizations",
-    "mutualisation_portal_readable_on_white",
+    "mutualisation_portal_primary_colour",
     "mutualisation_portal_slug",
     "mutualisation_portal_texts",
 ]
@@ -81,15 +81,16 @@ def mutualisation_portal_colour(value: Any) -> str:
         raise tk.Invalid(tk._("Write a colour as #rrggbb")) from None
 
 
-def mutualisation_portal_readable_on_white(value: str) -> str:
-    """Refuse a colour under WCAG AA against white, and propose the nearest one that is accepted."""
-    for fault in faults(Brand(primary=Colour.parse(value))):
+def mutualisation_portal_primary_colour(value: Any) -> str:
+    """Accept a colour that can be read on white (WCAG AA), return #rrggbb; propose the nearest one otherwise."""
+    colour = mutualisation_portal_colour(value)
+    for fault in faults(Brand(primary=Colour.parse(colour))):
         message = tk._(
             "{colour} cannot be read on white: its contrast is {ratio}, at least 4.5 is needed (WCAG AA). "
             "The nearest accepted colour is {nearest}."
         )
         raise tk.Invalid(message.format(colour=fault.colour, ratio=f"{fault.ratio:.1f}", nearest=fault.nearest))
-    return value
+    return colour
 
 
 def mutualisation_portal_logo_file(value: Any) -> Logo:

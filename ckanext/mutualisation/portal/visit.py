@@ -23,6 +23,7 @@ __all__ = [
     "page_address",
     "static_address",
     "text",
+    "the_visit",
 ]
 
 ENVIRON_KEY = "mutualisation.portal_visit"
@@ -32,6 +33,14 @@ CACHE_CONTROL_KEY = "mutualisation.portal_cache_control"
 def current_visit() -> OnPortal | None:
     """Return the visit that the middleware found for this request, None on the common site and outside requests."""
     return flask.request.environ.get(ENVIRON_KEY) if flask.has_request_context() else None
+
+
+def the_visit() -> OnPortal:
+    """Return the visit, where there can be no other request: an error of ours if there is none."""
+    visit = current_visit()
+    if visit is None:
+        raise RuntimeError("This request is not a visit to a portal")
+    return visit
 
 
 def base_address(visit: OnPortal) -> str:
