@@ -6,6 +6,7 @@ CKAN's own fixtures (``ckan_config``, ``cli``, ``make_app``, the factories) stay
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -19,16 +20,20 @@ __all__ = ["app", "clean_db", "clean_index", "platform"]
 
 
 @pytest.fixture(scope="session")
-def platform() -> Iterator[helpers.CKANTestApp]:
+def platform() -> helpers.CKANTestApp:
     """Load the plugins of the ini file, make their tables and one application, once for the whole run."""
+    return _started()
+
+
+@cache
+def _started() -> helpers.CKANTestApp:
+    """Each room's conftest.py has a copy of the fixture above; what is costly stands here, and happens once."""
     p.load_all()
     helpers.reset_db()
     for plugin in _get_pending_plugins():
         _run_migrations(plugin)
     search.clear_all()
-    yield helpers._get_test_app()
-    model.Session.remove()
-    p.unload_all()
+    return helpers._get_test_app()
 
 
 @pytest.fixture

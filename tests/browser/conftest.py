@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.demo_site import DemoSite, demo_site
+from tests.demo_site import DemoSite
 
-__all__ = ["browser", "demo_site", "look"]
+__all__ = ["Look", "browser", "look"]
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
