@@ -1,6 +1,6 @@
-"""A CKAN process of its own, for what one process cannot show. Its last argument says what to do.
+"""A CKAN process of its own, for what one process cannot show.
 
-    python other_process.py INI read PATH…        print the body of each page, as JSON
+    python other_process.py INI read URL…         print the status, Location and body of each page, as JSON
     python other_process.py INI watch HOST TEXT…  print READY once the first page was answered, then how many
                                                   seconds it took, from a line on stdin, until each TEXT was served
 """
@@ -18,7 +18,7 @@ from ckan.config.middleware import make_app
 def read(client, paths):
     pages = {}
     for path in paths:
-        answer = client.get(path, headers={"Host": sys.argv[-1]} if path == "//host" else {})
+        answer = client.get(path)
         pages[path] = [answer.status_code, answer.headers.get("Location"), answer.get_data(as_text=True)]
     return pages
 

@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from ckan.tests import factories as ckan_factories
+import ckan.plugins.toolkit as tk
 
-from tests.portal.factories import make_dataset, site_url
+from tests.portal.factories import site_url
 
 FACES = [
     ("nantes.localhost", ""),
@@ -52,20 +52,17 @@ class Links(HTMLParser):
                 self.files.append(value)
 
 
-@pytest.fixture(scope="module")
-def large_territory(territory):
-    """Enough datasets for several pages of results, and a group, a tag and a format to filter by."""
-    for number in range(18):
-        for owner in ("nantes", "loire-atlantique"):
-            make_dataset(f"lot-{owner}-{number}", owner, tags=[{"name": f"lot-{number % 3}"}])
-    ckan_factories.Resource(package_id="nantes-1", name="Second", url="https://data.example/2.json", format="JSON")
+@pytest.fixture
+def pages_of_two(territory, monkeypatch):
+    """Few datasets, and yet several pages of them."""
+    monkeypatch.setitem(tk.config, "ckan.datasets_per_page", 2)
     return territory
 
 
 @pytest.mark.parametrize(("host", "prefix"), FACES, ids=[f"{host or ''}{prefix}" for host, prefix in FACES])
-def test_no_link_leaves_the_portal(large_territory, host, prefix):
+def test_no_link_leaves_the_portal(pages_of_two, host, prefix):
     face = site_url(host) + re.sub("/fr$", "", prefix)
-    client = large_territory.test_client()
+    client = pages_of_two.test_client()
     waiting, seen, leaving = deque([f"{site_url(host)}{prefix}/"]), set(), []
     kinds: dict[str, int] = {}
     while waiting and len(seen) < PAGES:
