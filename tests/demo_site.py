@@ -5,9 +5,11 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stack.layout import PROJECT, Stack
@@ -43,6 +45,20 @@ class DemoSite:
     def ckan(self, *arguments: str) -> str:
         """Run the ckan command on this site and return what it printed on its standard output."""
         return _run([str(self.stack.venv / "bin" / "ckan"), "-c", str(self.stack.ini), *arguments])
+
+    def api(self, call: str, host: str | None = None) -> Any:
+        """Return the result of a reading action as the public gets it, on the common site or on a portal's host."""
+        port = self.stack.ports["ckan"]
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/api/3/action/{call}", headers={"Host": f"{host or 'localhost'}:{port}"}
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            return json.loads(answer.read())["result"]
+
+    def state(self) -> dict[str, str]:
+        """Return every public dataset's name and when it was last written."""
+        found = self.api("package_search?rows=1000")["results"]
+        return {dataset["name"]: dataset["metadata_modified"] for dataset in found}
 
     def load(self) -> str:
         """Run again what `make demo` runs once the servers are up."""
