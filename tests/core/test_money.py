@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,3 +80,16 @@ def test_amounts_are_written_for_the_reader():
     assert money.render(7_000_000, "fr") == "70\u202f000,00\u00a0€"
     assert money.render(7_000_000, "en") == "€70,000.00"
     assert money.render(7_000_000, "a locale unknown to CLDR") == "€70,000.00"
+
+
+@pytest.mark.parametrize(
+    ("cents", "locale", "expected"),
+    [
+        (Fraction(7_000_000), "fr", "70\u202f000,00\u00a0€"),
+        (Fraction(10_000, 3), "en", "≈ €33.333333"),
+        (Fraction(-10_000, 3), "fr", "≈ -33,333333\u00a0€"),
+        (Fraction(1, 2), "fr", "0,005\u00a0€"),
+    ],
+)
+def test_a_quota_is_written_before_its_rounding(cents, locale, expected):
+    assert money.render_exact(cents, locale) == expected

@@ -1,4 +1,4 @@
-"""The Pays de la Loire and other agreements. The books keep what is written, so each test makes organisations of its own."""
+"""The Pays de la Loire and other agreements, each with organisations of its own: the books keep what is written."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def agreement(a_lead: dict, a_key: dict, /, **fields: object) -> dict:
 
 
 def pays_de_la_loire(*, with_expense: bool = True, allocated: bool = True) -> Scenario:
-    """Make the scenario: the contract of 210,000.00 in three equal shares, Nantes and its metropolis sharing the third."""
+    """Make the scenario: a contract of 210,000.00 in three equal shares, Nantes and its metropolis sharing one."""
     department = factories.Organization(title="Loire-Atlantique")
     region = factories.Organization(title="Pays de la Loire")
     metropolis = factories.Organization(title="Nantes Métropole")

@@ -1,4 +1,4 @@
-"""Fixtures of the ledger's tests."""
+"""Fixtures of the ledger's tests. No request is left open: it would share its user with those that tests make."""
 
 from __future__ import annotations
 
@@ -8,24 +8,29 @@ import ckan.model as model
 
 from tests.ledger import factories
 
-__all__ = ["books", "empty_books", "request_context"]
+__all__ = ["books", "empty_books", "platform_ready", "standing_books"]
 
 
 @pytest.fixture(autouse=True)
-def request_context(app):
-    """Give each test a request, so that sentences have a language, and leave the session clean."""
-    with app.flask_app.test_request_context():
-        yield
+def platform_ready(app):
+    """Give each test the loaded plugins and a session that nothing has touched."""
+    yield
     model.Session.rollback()
 
 
 @pytest.fixture
-def books(request_context) -> factories.Scenario:
+def books(platform_ready) -> factories.Scenario:
     """Return the scenario with its contract recorded and split."""
     return factories.pays_de_la_loire()
 
 
 @pytest.fixture
-def empty_books(request_context) -> factories.Scenario:
+def empty_books(platform_ready) -> factories.Scenario:
     """Return the scenario before anything is spent."""
     return factories.pays_de_la_loire(with_expense=False)
+
+
+@pytest.fixture(scope="module")
+def standing_books(platform) -> factories.Scenario:
+    """Return the scenario once for a whole module, for tests that leave nothing behind."""
+    return factories.pays_de_la_loire()

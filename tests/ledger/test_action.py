@@ -93,14 +93,14 @@ class TestAgreementCreate:
             ({"key": "equal"}, "key", "method"),
         ],
     )
-    def test_refuses_what_is_wrong_and_names_the_field(self, request_context, changes, field, words):
+    def test_refuses_what_is_wrong_and_names_the_field(self, platform_ready, changes, field, words):
         lead = ckan_factories.Organization()
         with pytest.raises(tk.ValidationError) as caught:
             factories.agreement(lead, factories.equal_key(lead["name"]), **changes)
         assert words in caught.value.error_dict[field][0]
         assert call("agreement_list", organization_id=lead["id"]) == []
 
-    def test_refuses_a_member_named_twice_by_id_and_by_name(self, request_context):
+    def test_refuses_a_member_named_twice_by_id_and_by_name(self, platform_ready):
         lead = ckan_factories.Organization()
         with pytest.raises(tk.ValidationError) as caught:
             factories.agreement(lead, factories.equal_key(lead["name"], lead["id"]))
@@ -190,7 +190,7 @@ class TestExpenseCreate:
         assert list(caught.value.error_dict) == [field]
         assert call("entry_list", agreement=empty_books.slug) == []
 
-    def test_of_an_unknown_agreement_is_not_found(self, request_context):
+    def test_of_an_unknown_agreement_is_not_found(self, platform_ready):
         with pytest.raises(tk.ObjectNotFound):
             factories.expense("no-such-agreement")
 
@@ -226,7 +226,7 @@ class TestAllocationCreate:
         assert shares[0]["exact_cents"] == {"numerator": 100, "denominator": 3}
         assert call("ledger_verify", agreement=empty_books.slug)["faults"] == []
 
-    def test_hosted_members_never_receive_a_cent(self, request_context):
+    def test_hosted_members_never_receive_a_cent(self, platform_ready):
         lead, hosted = ckan_factories.Organization(), ckan_factories.Organization()
         key = {
             "method": "weights",
@@ -239,7 +239,7 @@ class TestAllocationCreate:
         assert call("balance_show", organization_id=hosted["id"])["balance_cents"] == 0
         assert call("ledger_verify", agreement=slug)["faults"] == []
 
-    def test_refuses_fixed_amounts_that_do_not_add_up_and_writes_nothing(self, request_context):
+    def test_refuses_fixed_amounts_that_do_not_add_up_and_writes_nothing(self, platform_ready):
         lead = ckan_factories.Organization()
         slug = factories.agreement(lead, {"method": "fixed", "shares": [{"member": lead["name"], "amount": "1.00"}]})[
             "slug"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_currency
@@ -21,10 +22,10 @@ __all__ = [
     "AmountUnreadable",
     "MoneyError",
     "TooManyDecimals",
-    "known_locale",
     "parse",
     "plain",
     "render",
+    "render_exact",
 ]
 
 MAX_CENTS = 10**13 - 1
@@ -104,10 +105,22 @@ def plain(cents: int) -> str:
 
 def render(cents: int, locale: str) -> str:
     """Return the amount as a person of that locale writes it: ``70 000,00 €``, ``€70,000.00``."""
-    return format_currency(Decimal(cents).scaleb(-2), "EUR", locale=known_locale(locale))
+    return format_currency(Decimal(cents).scaleb(-2), "EUR", locale=_known_locale(locale))
 
 
-def known_locale(locale: str) -> str:
+def render_exact(cents: Fraction, locale: str) -> str:
+    """Return an amount before rounding: as :func:`render` when whole, else ``≈ €33.333333``, cut at six decimals."""
+    if cents.denominator == 1:
+        return render(int(cents), locale)
+    scaled = abs(cents) * 10_000
+    euros = Decimal(int(scaled)).scaleb(-6) * (-1 if cents < 0 else 1)
+    text = format_currency(
+        euros, "EUR", locale=_known_locale(locale), currency_digits=False, decimal_quantization=False
+    )
+    return text if scaled.denominator == 1 else f"≈ {text}"
+
+
+def _known_locale(locale: str) -> str:
     """Return the locale as CLDR names it, English when CLDR does not know it."""
     try:
         return str(Locale.parse(locale))

@@ -54,8 +54,13 @@ mutualisation_allocation_create = mutualisation_expense_create
 
 
 def mutualisation_agreement_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let every user ask: the list holds only the agreements that the user may see."""
-    return {"success": True}
+    """Let every user ask: the list holds only the agreements that the user may see.
+
+    The anonymous visitor is refused here: in a request CKAN takes its user object for that of somebody.
+    """
+    return (
+        {"success": True} if context.get("user") else _refuse(tk._("Log in to see the agreements of your organization"))
+    )
 
 
 def mutualisation_agreement_show(context: Context, data_dict: DataDict) -> AuthResult:

@@ -1,4 +1,5 @@
 """The commands ``ckan mutualisation ledger …``."""
+
 from __future__ import annotations
 
 import json

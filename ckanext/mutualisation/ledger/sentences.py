@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
-
-from babel.numbers import format_decimal
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation.core import money
 from ckanext.mutualisation.core.keys import KeyProblem
 
-__all__ = ["key_problem", "locale", "money_problem", "quota", "reason", "rendered"]
+__all__ = ["key_problem", "locale", "money_problem", "reason", "rendered"]
 
 _ = tk._
 
@@ -71,15 +68,6 @@ def _key_sentences() -> Mapping[str, str]:
         "population_unreadable": _("“{value}” is not a number of inhabitants"),
         "unknown_field": _("Unknown field “{field}”: known here are {known}"),
     }
-
-
-def quota(exact: Fraction) -> str:
-    """Return a quota in euros before it was rounded; beyond the cent, as many figures as tell it from its neighbour."""
-    sign = "-" if exact < 0 else ""
-    if exact.denominator == 1:
-        return rendered(int(exact))
-    euros = f"{sign}{abs(exact) // 100}.{int(abs(exact) % 100 * 10000):06d}"
-    return format_decimal(euros, format="#,##0.000000", locale=money.known_locale(locale())) + "…"
 
 
 def reason(share: Mapping[str, Any]) -> str:
