@@ -122,6 +122,14 @@ class TestApply:
         assert result.exit_code == 1
         assert "canals: needs the plugin mutualisation_canals, which is not loaded" in result.stderr
 
+    @pytest.mark.parametrize("value", ["", "3", "{}", "nantes"])
+    def test_a_section_that_is_no_list_is_refused_before_its_room_sees_it(self, tmp_path: Path, value: str) -> None:
+        file = written(tmp_path, f"version: 1\ntowns: {value}\n")
+        result = ckan_mutualisation("apply", file)
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"{file}:2: towns: must be a list\n")
+        assert TOWNS.checked == 0
+
     @pytest.mark.parametrize(("text", "said"), [
         ("towns: []\n", "the key `version` is missing: write `version: 1`"),
         ("version: 2\ntowns: []\n", "version: must be 1"),

@@ -124,3 +124,14 @@ def test_the_past_is_not_rewritten(instance, changed) -> None:
     assert result.exit_code == 1
     assert "agreements[0].expenses[0].amount: " in result.stderr
     assert ckan_mutualisation("apply", FILE).stdout == "Nothing to change.\n"
+
+
+@pytest.mark.parametrize("key", ["members", "duties", "portals", "sources", "agreements"])
+@pytest.mark.parametrize("value", ["3", "{}", "[3]", "[null]", "[{}]", "[[]]", "[{name: 3, slug: 4, member: [x]}]"])
+def test_a_section_of_a_wrong_shape_is_refused_and_not_a_crash(instance, tmp_path: Path, key: str, value: str) -> None:
+    file = tmp_path / "file.yaml"
+    file.write_text(f"version: 1\n{key}: {value}\n")
+    result = ckan_mutualisation("apply", file)
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == 1
+    assert f"{file}:2: {key}" in result.stderr

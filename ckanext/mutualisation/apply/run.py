@@ -23,9 +23,11 @@ class Interrupted(Exception):
 def check(document: Document, sections: Sequence[Section]) -> None:
     """Raise RefusedFile with the problems of every section together; write nothing."""
     problems = [*_problems_of_keys(document, sections)]
-    for section in sections:
-        if section.key in document.values:
+    for section in _asked(document, sections):
+        if isinstance(document.values[section.key], list):
             problems += section.check(document.values)
+        else:
+            problems.append(Problem((section.key,), "must be a list"))
     if problems:
         raise RefusedFile(locate(document, problems))
 

@@ -35,7 +35,7 @@ class Change:
 
 
 class Section(Protocol):
-    """One top-level key of the file, owned by one room.
+    """One top-level key of the file, whose value is a list, owned by one room.
 
     ``apply`` runs the sections in the order of ``rank``: members 10, duties 20, portals 30, sources 40, agreements 50.
     """
@@ -46,6 +46,7 @@ class Section(Protocol):
     def check(self, document: Mapping[str, Any]) -> Iterable[Problem]:
         """Return every problem of this section; read the instance if need be, write nothing.
 
+        The section's value is a list: `apply` has seen to it. What the list holds may be anything.
         The whole document is given because a portal may name a member that the same file creates.
         """
         ...
