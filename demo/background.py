@@ -43,8 +43,8 @@ def background() -> dict[str, Any]:
     features += [_feature("stream", name, _string(path)) for name, path in STREAMS.items()]
     features.append(_feature("lake", "Lac de Grand-Lieu", {"type": "Polygon", "coordinates": [_line(GRAND_LIEU)]}))
     seen: set[str] = set()
-    for zoom, places in ((0, (NANTES, *REGION_TOWNS[:7], LOIRE_ATLANTIQUE[0])), (8.5, (*REGION_TOWNS, *LOIRE_ATLANTIQUE)),
-                         (10.5, NANTES_METROPOLE)):
+    large = (NANTES, *REGION_TOWNS[:7], LOIRE_ATLANTIQUE[0])
+    for zoom, places in ((0, large), (8.5, (*REGION_TOWNS, *LOIRE_ATLANTIQUE)), (10.5, NANTES_METROPOLE)):
         for place in places:
             if place.name not in seen:
                 seen.add(place.name)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,9 @@ __all__ = ["main"]
 PROJECT = Path(__file__).resolve().parent.parent
 SCENARIO = PROJECT / "demo" / "pays-de-la-loire.yaml"
 PEER_IN_SCENARIO = "http://127.0.0.1:5050"
+STEPS_AT_ONCE = 2
+
+Stage = dict[str, Callable[[], str]]
 
 
 class StepFailed(Exception):
@@ -61,8 +65,8 @@ def main(stack: str) -> int:
     site.log.parent.mkdir(parents=True, exist_ok=True)
     site.log.write_text("")
     try:
-        for name, step in _steps(site):
-            _take(name, step)
+        for stage in _stages(site):
+            _take(stage)
     except StepFailed as failure:
         print(f"\n✗ {failure}\n  The whole log: {site.log}", file=sys.stderr)
         return 1
@@ -71,29 +75,46 @@ def main(stack: str) -> int:
     return 0
 
 
-def _steps(site: Site) -> list[tuple[str, Callable[[], str]]]:
+def _stages(site: Site) -> list[Stage]:
+    """Return what to do, in order; the steps of one stage need nothing of one another, and run two at a time."""
     sources = [source["name"] for source in _scenario()["sources"]]
     return [
-        ("350 datasets in the peer CKAN", lambda: _python(site, "demo.peer", site.folder / "peer.ini")),
-        ("accounts", lambda: _python(site, "demo.accounts", site.ini, "users")),
-        ("members, portals, sources, agreement", lambda: _apply(site)),
-        ("roles of the accounts", lambda: _python(site, "demo.accounts", site.ini, "roles")),
-        *((f"harvest of {name}", lambda name=name: _ckan(site, "mutualisation", "harvest", "run", name))
-          for name in sources),
-        ("tables and maps", lambda: _ckan(site, "mutualisation", "territory", "display")),
-        ("books of the ledger", lambda: _ckan(site, "mutualisation", "ledger", "verify")),
+        {
+            "350 datasets in the peer CKAN": lambda: _python(site, "demo.peer", site.folder / "peer.ini"),
+            "accounts": lambda: _python(site, "demo.accounts", site.ini, "users"),
+        },
+        {"members, portals, sources, agreement": lambda: _apply(site)},
+        {
+            "roles of the accounts": lambda: _python(site, "demo.accounts", site.ini, "roles"),
+            **{f"harvest of {name}": lambda name=name: _ckan(site, "mutualisation", "harvest", "run", name)
+               for name in sources},
+        },
+        {
+            "tables and maps": lambda: _ckan(site, "mutualisation", "territory", "display"),
+            "books of the ledger": lambda: _ckan(site, "mutualisation", "ledger", "verify"),
+        },
     ]
 
 
-def _take(name: str, step: Callable[[], str]) -> None:
-    print(f"  {name} … ", end="", flush=True)
-    began = time.monotonic()
-    try:
-        said = step()
-    except StepFailed as failure:
-        raise StepFailed(f"{name}: {failure}") from failure
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    print(f"{time.monotonic() - began:.1f} s" + (f" ({'; '.join(lines)})" if lines else ""), flush=True)
+def _take(stage: Stage) -> None:
+    """Run the steps of a stage, and say of each what it is, how long it took and what it said."""
+    began: dict[str, float] = {}
+
+    def run(name: str) -> str:
+        began[name] = time.monotonic()
+        print(f"  {name} …", flush=True)
+        return stage[name]()
+
+    with ThreadPoolExecutor(STEPS_AT_ONCE) as pool:
+        running = {pool.submit(run, name): name for name in stage}
+        for done in as_completed(running):
+            name = running[done]
+            try:
+                lines = [line.strip() for line in done.result().splitlines() if line.strip()]
+            except StepFailed as failure:
+                pool.shutdown(cancel_futures=True)
+                raise StepFailed(f"{name}: {failure}") from failure
+            print(f"  {name}: {time.monotonic() - began[name]:.1f} s, {'; '.join(lines)}", flush=True)
 
 
 def _apply(site: Site) -> str:

@@ -22,7 +22,7 @@ def table_of_addresses(folder: Path, scenario: dict[str, Any]) -> str:
         places.append((title, f"http://{portal['hosts'][0]}:{ports['ckan']}/"))
         places.append(("", f"{site}/p/{portal['slug']}/"))
     lead = scenario["agreements"][0]
-    places.append((f"Ledger, for the lead ({lead['lead']})", f"{site}/ledger/agreement/{lead['slug']}"))
+    places.append((f"Ledger, for the lead ({lead['lead']})", f"{site}/organization/{lead['lead']}/ledger"))
     places.append(("The peer CKAN (what is harvested)", f"http://127.0.0.1:{ports['peer']}/"))
     people = [(account.name, passwords[account.name], account.title) for account in ACCOUNTS]
     return "\n".join([

@@ -65,6 +65,8 @@ class Recipe:
     years: Sequence[int] = ()
     labels: Sequence[str] = ()
     rows: tuple[int, int] = (24, 140)
+    routes: Sequence[tuple[Place, Place]] = ()
+    """For lines that go between known places, one row each."""
     frequency: str = "annuelle"
     licence: str | None = None
 

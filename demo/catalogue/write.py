@@ -8,7 +8,7 @@ from math import hypot
 from typing import Any
 
 from demo.catalogue.draw import Draw, Point
-from demo.catalogue.nouns import File, Publisher, Recipe
+from demo.catalogue.nouns import File, Place, Publisher, Recipe
 from demo.catalogue.places import (
     DEPARTMENT,
     DISTRICTS,
@@ -34,7 +34,7 @@ def write_files(
     draw: Draw, recipe: Recipe, publisher: Publisher, name: str, title: str
 ) -> tuple[tuple[File, ...], Extent | None]:
     """Return a dataset's files, and the extent of its map if it has one."""
-    count = draw.randint(*recipe.rows)
+    count = len(recipe.routes) or draw.randint(*recipe.rows)
     shapes = _shapes(draw, recipe, count)
     rows = [{header: make(draw, at) for header, make in recipe.columns.items()} for at in range(count)]
     path = f"{publisher.name}/{name}"
@@ -65,7 +65,8 @@ def _shapes(draw: Draw, recipe: Recipe, count: int) -> list[dict[str, Any]]:
         draw.points = [draw.near(draw.some(parts, at)) for at in range(count)]
         return [{"type": "Point", "coordinates": point} for point in draw.points]
     if recipe.shape == "lines":
-        lines = [_line(draw, parts, at) for at in range(count)]
+        routes = recipe.routes
+        lines = [_road(draw, *routes[at]) if routes else _line(draw, parts, at) for at in range(count)]
         draw.points = [line[0] for line in lines]
         return [{"type": "LineString", "coordinates": line} for line in lines]
     tiled = len(parts) == 1 or draw.place == NANTES
@@ -80,7 +81,10 @@ def _line(draw: Draw, parts: Any, at: int) -> list[Point]:
         return draw.street(draw.some(parts, at))
     start = draw.some(parts, at)
     nearest = sorted(parts, key=lambda place: hypot(place.longitude - start.longitude, place.latitude - start.latitude))
-    end = nearest[1 + at // len(parts)]
+    return _road(draw, start, nearest[1 + at // len(parts)])
+
+
+def _road(draw: Draw, start: Place, end: Place) -> list[Point]:
     return draw.path((start.longitude, start.latitude), (end.longitude, end.latitude))
 
 

@@ -22,11 +22,19 @@ from demo.catalogue.makers import (
     yes_no,
 )
 from demo.catalogue.nouns import Recipe
-from demo.catalogue.places import REGION, REGION_TOWNS
+from demo.catalogue.places import LOIRE_ATLANTIQUE, REGION, REGION_TOWNS
 from demo.catalogue.themes.common import budget, contracts, decisions, grants
 from demo.catalogue.words import AIR_STATIONS, LYCEES
 
 __all__ = ["RECIPES"]
+
+LINES = (
+    ("Nantes", "Angers"), ("Angers", "Sablé-sur-Sarthe"), ("Sablé-sur-Sarthe", "Le Mans"), ("Nantes", "Savenay"),
+    ("Savenay", "Saint-Nazaire"), ("Saint-Nazaire", "Le Croisic"), ("Nantes", "La Roche-sur-Yon"),
+    ("La Roche-sur-Yon", "Les Sables-d'Olonne"), ("Nantes", "Châteaubriant"), ("Nantes", "Clisson"),
+    ("Clisson", "Cholet"), ("Cholet", "Angers"), ("Angers", "Saumur"), ("Le Mans", "Laval"), ("Nantes", "Pornic"), ("Nantes", "Challans"),
+)
+TOWNS = {place.name: place for place in (*REGION_TOWNS, *LOIRE_ATLANTIQUE)}
 
 RAIL = (
     Recipe(
@@ -53,9 +61,11 @@ RAIL = (
     Recipe(
         "Lignes ferroviaires régionales", "Tracé simplifié des lignes parcourues par les trains régionaux.",
         "transports", ("TER", "ligne", "réseau"),
-        {"Ligne": code("TER ", 2), "Origine": places_name(REGION_TOWNS), "Longueur (km)": whole(24, 190),
+        {"Ligne": code("TER ", 2), "Origine": each([start for start, _ in LINES]),
+         "Terminus": each([end for _, end in LINES]), "Longueur (km)": whole(24, 190),
          "Électrifiée": yes_no(), "Voies": pick(2, 1)},
-        shape="lines", places=(REGION,), rows=(20, 20), frequency="ponctuelle",
+        shape="lines", places=(REGION,), frequency="ponctuelle",
+        routes=tuple((TOWNS[start], TOWNS[end]) for start, end in LINES),
     ),
 )
 
