@@ -236,11 +236,14 @@ class TestPages:
         assert "Annuelle" not in english
 
     def test_the_resource_page_does_too(self, members):
-        resource = new_dataset(**RICH)["resources"][0]
+        rich = {**RICH, "resources": [{**RICH["resources"][0], "rights": ["one", "two"]}]}
+        resource = new_dataset(**rich)["resources"][0]
         page = members.get(f"/fr/dataset/pistes-cyclables/resource/{resource['id']}").body
         assert "Disponibilité" in page
         assert "Stable" in page
         assert "Empreinte" not in page
+        assert page.count("https://example.org/schema") == 1
+        assert resource["id"] in page
 
     def test_the_form_keeps_what_its_lists_do_not_know(self, members):
         new_dataset(**{**RICH, "theme": [INSPIRE], "frequency": "R/P1Y"})

@@ -24,6 +24,9 @@ def format_resource_items(next_helper: Callable[[Sequence[tuple[str, Any]]], Ite
     :returns: pairs of a field's name and its value, as CKAN's own helper gives them in English
     """
     return [
-        (name if name in LEFT_OUT_BY_NAME else tk._(name), tk._(value) if value in VALUES else value)
+        (
+            name if name in LEFT_OUT_BY_NAME else tk._(name),
+            tk._(value) if isinstance(value, str) and value in VALUES else value,
+        )
         for name, value in next_helper(items)
     ]
