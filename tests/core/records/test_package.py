@@ -50,6 +50,19 @@ def test_a_form_with_dcat_fields_gets_them_as_fields():
     assert not set(extras(package)) & SCHEMA.fields
 
 
+def test_a_text_where_the_form_wants_parts_is_kept_beside_it():
+    record = {**RECORD, "extras": [{"key": "publisher", "value": "la Ville"}]}
+    package = to_package(ckan.read(record), "s", "", SCHEMA)
+    assert extras(package)["publisher_as_published"] == "la Ville"
+
+
+def test_a_value_that_the_form_does_not_offer_is_kept_beside_it():
+    form = Form(fields=frozenset({"frequency"}), choices={"frequency": frozenset({"DAILY"})})
+    package = to_package(ckan.read({**RECORD, "frequency": "quand il pleut"}), "s", "", form)
+    assert extras(package)["frequency_as_published"] == "quand il pleut"
+    assert "frequency" not in package
+
+
 def test_over_an_existing_dataset_what_only_this_instance_knows_stays():
     package = to_package(ckan.read(RECORD), "s", "", SCHEMA)
     existing = {

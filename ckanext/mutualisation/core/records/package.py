@@ -69,7 +69,9 @@ def to_package(dataset: Dataset, source_id: str, remote_url: str, form: Form) ->
     for name in [name for name in extras if name in form.fields]:
         # CKAN refuses an extra that has the name of a field of the form.
         value = extras.pop(name)
-        if name not in form.groups:
+        if name in form.groups:
+            extras[f"{name}_as_published"] = value
+        else:
             package.setdefault(name, [value] if name in form.lists else value)
     extras["harvest_remote_url"] = remote_url
     if dataset.licence_as_published:
