@@ -151,7 +151,8 @@ class TestTheDatabaseRefuses:
         for position, debit, credit in lines:
             attacker.execute(
                 sa.text("""INSERT INTO mutualisation_line
-                    (entry_id, ledger_id, position, account_id, debit_cents, credit_cents) VALUES (:entry, :ledger, :position, :one, :debit, :credit)"""),
+                    (entry_id, ledger_id, position, account_id, debit_cents, credit_cents)
+                    VALUES (:entry, :ledger, :position, :one, :debit, :credit)"""),
                 {**values, "position": position, "debit": debit, "credit": credit},
             )
         attacker.execute(MOVE_HEAD, values)
@@ -164,7 +165,8 @@ class TestTheDatabaseRefuses:
         with pytest.raises(DBAPIError, match="violates check"):
             attacker.execute(
                 sa.text("""INSERT INTO mutualisation_line
-                    (entry_id, ledger_id, position, account_id, debit_cents, credit_cents) VALUES (:entry, :ledger, 1, :one, :debit, :credit)"""),
+                    (entry_id, ledger_id, position, account_id, debit_cents, credit_cents)
+                    VALUES (:entry, :ledger, 1, :one, :debit, :credit)"""),
                 values,
             )
 
@@ -228,7 +230,7 @@ class TestTheDatabaseRefuses:
     def test_a_share_added_to_a_key_or_to_an_allocation(self, attacker, books):
         for statement in (
             """INSERT INTO mutualisation_share_node
-               SELECT version_id, node, 1, 'x', 'x', '', NULL, 1, 1 
+               SELECT version_id, node, 1, 'x', 'x', '', NULL, 1, 1
                FROM mutualisation_share_node, (VALUES (7)) AS n(node) LIMIT 1""",
             """INSERT INTO mutualisation_allocation_line
                SELECT run_id, 7, NULL, 'x', 'x', '', 0, 0, 1, 0, 1, 0, 'exact', 0, 0

@@ -153,7 +153,7 @@ class _Reader:
             return self.refuse(path, "too_deep", depth=MAX_DEPTH)
         self._known_fields(plain, {"method", "shares"}, path)
         method = plain.get("method")
-        if method not in METHODS:
+        if not isinstance(method, str) or method not in METHODS:
             return self.refuse((*path, "method"), "unknown_method", value=method, methods=", ".join(METHODS))
         shares = plain.get("shares")
         if not isinstance(shares, Sequence) or isinstance(shares, str) or not shares:
@@ -171,7 +171,9 @@ class _Reader:
             return self.refuse(path, "member_or_group")
         kind = "group" if "group" in plain else "member"
         field = METHODS[method]
-        self._known_fields(plain, {kind, "title", *filter(None, [field, kind == "group" and "key"])}, path)
+        self._known_fields(
+            plain, {kind, "title", *([field] if field else ()), *(("key",) if kind == "group" else ())}, path
+        )
         name = plain[kind]
         if not isinstance(name, str) or not name.strip():
             return self.refuse((*path, kind), "no_name")

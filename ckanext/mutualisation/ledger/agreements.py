@@ -26,6 +26,7 @@ __all__ = [
     "everyone",
     "find",
     "find_all",
+    "parties",
     "version_on",
     "versions",
 ]
@@ -99,6 +100,22 @@ def everyone(agreement: Agreement) -> dict[str, str]:
     for version in reversed(versions(agreement.id)):
         parties.update({key: name for key, name in version.names.items() if key not in parties})
     return parties
+
+
+def parties() -> dict[str, set[str]]:
+    """Return the ids of the parties to each agreement, past ones too, by the agreement's id."""
+    node, version, agreement = tables.share_node.c, tables.version.c, tables.agreement.c
+    members = (
+        sa.select(version.agreement_id, node.organization_id)
+        .join(tables.version, version.id == node.version_id)
+        .where(node.organization_id.is_not(None))
+    )
+    found: dict[str, set[str]] = {}
+    for agreement_id, organization_id in model.Session.execute(
+        members.union(sa.select(agreement.id, agreement.lead_organization_id))
+    ):
+        found.setdefault(agreement_id, set()).add(organization_id)
+    return found
 
 
 def create(slug: str, title: str, lead_id: str, lead_name: str, vat_regime: str, actor: str) -> Agreement:

@@ -49,7 +49,7 @@ def finish(context: Context) -> None:
 
 def actor_id(context: Context) -> str:
     """Return the id of the user who acts: an id, not a name, since the books keep it for ever."""
-    user = model.User.get(context.get("user") or "")
+    user = model.User.by_name(context.get("user"))
     return user.id if user is not None else ""
 
 
@@ -113,7 +113,7 @@ def _refuse_other_content(known: expenses.Expense, given: expenses.Expense) -> N
     """Name each field in which an expense differs from the one recorded under its reference."""
     model.Session.rollback()
     message = tk._("The expense {reference} is already recorded with “{value}”")
-    errors = {
+    errors: dict[str, Any] = {
         field: [message.format(reference=known.reference, value=told(getattr(known, field)))]
         for field, told in (("amount_cents", sentences.rendered), ("label", str), ("date", str), ("section", str))
         if getattr(known, field) != getattr(given, field)

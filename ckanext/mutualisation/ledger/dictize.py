@@ -119,13 +119,17 @@ def entry(posted: Posted, names: Mapping[str, Organization], only: str | None = 
             {
                 "account": line.account,
                 "organization_id": line.organization_id,
-                "title": names[line.organization_id].title if line.organization_id in names else None,
+                "title": _title(line.organization_id, names),
                 "debit_cents": line.debit_cents,
                 "credit_cents": line.credit_cents,
             }
             for line in lines
         ],
     }
+
+
+def _title(organization_id: str | None, names: Mapping[str, Organization]) -> str | None:
+    return names[organization_id].title if organization_id and organization_id in names else None
 
 
 def movement(found: Movement) -> dict[str, Any]:

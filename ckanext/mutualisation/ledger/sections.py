@@ -219,7 +219,7 @@ def _record(slug: str, expense: DeclaredExpense) -> None:
 
 def _call(name: str, more: Mapping[str, Any] | None = None, /, **values: Any) -> Any:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context = {"ignore_auth": True, "user": site_user, "model": model, **(more or {})}
+    context: Any = {"ignore_auth": True, "user": site_user, "model": model, **(more or {})}
     return tk.get_action(f"mutualisation_{name}")(context, values)
 
 

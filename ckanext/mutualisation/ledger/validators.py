@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from datetime import date, datetime
@@ -42,13 +43,9 @@ def mutualisation_day(value: Any) -> date:
     """Accept a day as a date or as ``YYYY-MM-DD``."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    try:
-        return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else _refuse_day(value)
-    except (TypeError, ValueError):
-        return _refuse_day(value)
-
-
-def _refuse_day(value: Any) -> date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(value)
     raise tk.Invalid(tk._("“{value}” is not a date, such as 2013-01-31").format(value=value))
 
 
