@@ -1,6 +1,7 @@
 """Collect the messages: ours from the package, and those that CKAN and its extensions leave without French."""
 from __future__ import annotations
 
+import ast
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,9 +62,18 @@ def our_messages() -> list[Message]:
     Ours would change the stock pages that show the same words.
     """
     foreign = foreign_keys()
-    return [
-        message for message in _messages(PACKAGE, PROJECT) if (message.singular, message.plural) not in foreign
-    ]
+    found = [*_messages(PACKAGE, PROJECT), *_kinds_of_sources()]
+    return [message for message in found if (message.singular, message.plural) not in foreign]
+
+
+def _kinds_of_sources() -> Iterator[Message]:
+    """Yield the title and description of each harvester: attributes of its class, shown by `info()` through gettext."""
+    for path in sorted((PACKAGE / "harvesters").glob("*.py")):
+        for kind in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for line in kind.body if isinstance(kind, ast.ClassDef) else ():
+                match line:
+                    case ast.Assign([ast.Name("title" | "description")], ast.Constant(str(text))):
+                        yield Message(text, "", (path.relative_to(PROJECT).as_posix(),))
 
 
 def foreign_keys() -> set[MessageKey]:

@@ -7,48 +7,21 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 
-import ckan.model as model
-import ckan.plugins as p
-from ckan.cli.db import _run_migrations
-from ckan.tests import factories
-from ckan.tests.helpers import CKANTestApp, reset_db
+from ckan.tests.helpers import CKANTestApp
 
-from ckanext.mutualisation.commands import mutualisation
-
-FILE = Path(__file__).resolve().parents[2] / "demo" / "pays-de-la-loire.yaml"
-ROOMS = (
-    "mutualisation_members", "mutualisation_portal", "mutualisation_harvest", "mutualisation_ckan_harvester",
-    "mutualisation_ledger",
-)
-MIGRATED = ("mutualisation_members", "mutualisation_portal", "mutualisation_harvest", "mutualisation_ledger")
+from tests.apply.demo import FILE, absent_rooms, ckan_mutualisation, empty, make_accounts
 
 
 @pytest.fixture(scope="module")
 def instance(platform: CKANTestApp) -> Iterator[None]:
     """An instance with the accounts that the file names, and nothing else."""
-    absent = [plugin for plugin in ROOMS if not p.plugin_loaded(plugin)]
-    if absent:
+    if absent := absent_rooms():
         pytest.skip(f"this run loads no {', '.join(absent)}")
-    _empty()
-    for duty in yaml.safe_load(FILE.read_text(encoding="utf-8"))["duties"]:
-        factories.User(name=duty["user"])
+    empty()
+    make_accounts()
     yield
-    _empty()
-
-
-def _empty() -> None:
-    """Empty CKAN's tables, and make the rooms' again: the books cannot be emptied otherwise."""
-    reset_db()
-    model.Session.remove()
-    for plugin in MIGRATED:
-        _run_migrations(plugin, forward=False, version="base")
-        _run_migrations(plugin)
-
-
-def ckan_mutualisation(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(mutualisation, [str(argument) for argument in arguments])
+    empty()
 
 
 @pytest.fixture

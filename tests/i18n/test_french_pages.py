@@ -46,9 +46,16 @@ def messages() -> dict[str, str]:
 
 
 @cache
+def labels() -> set[str]:
+    """Return the French labels of the schemas, some of which are English words too ("Public")."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("schemas/*.yaml"))
+    return set(re.findall(r'\bfr: "?([^",}\n]+)', text))
+
+
+@cache
 def pattern() -> re.Pattern[str]:
     """Match a text that is one of the English messages, whatever fills its placeholders."""
-    french = set(messages().values())
+    french = {*messages().values(), *labels()}
     parts = []
     for english in messages():
         if english in french or not re.search(r"[A-Za-z]{3}", re.sub(r"%\(\w+\)\w|\{\w*\}", "", english)):

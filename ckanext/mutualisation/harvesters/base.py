@@ -58,8 +58,8 @@ class MutualisationHarvester(p.SingletonPlugin):
     def info(self) -> dict[str, str]:
         return {
             "name": self.source_type(),
-            "title": self.title,
-            "description": self.description,
+            "title": tk._(self.title),
+            "description": tk._(self.description),
             "form_config_interface": "Text",
         }
 
