@@ -12,21 +12,17 @@ from ckanext.mutualisation.core.address import (
     AddressTaken,
     CommonAddress,
     CommonSite,
-    Host,
-    MalformedHost,
     Moved,
     NotPublished,
     OnPortal,
-    Origin,
     Portal,
     Registry,
     Unknown,
     address,
     in_language,
-    normalise_host,
-    parse_host,
     resolve,
 )
+from ckanext.mutualisation.core.host import Host, MalformedHost, Origin, normalise_host, parse_host
 
 HOSTS = json.loads(Path(__file__).with_name("hosts.json").read_text(encoding="utf-8"))
 COMMON = CommonAddress(Origin("http", "common.example", 5000), frozenset({"127.0.0.1"}), ("en", "fr", "pt_BR"))

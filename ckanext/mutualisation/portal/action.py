@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.mutualisation import rights
-from ckanext.mutualisation.core.address import Host
+from ckanext.mutualisation.core.host import Host
 from ckanext.mutualisation.portal import record, schema
 from ckanext.mutualisation.portal.live import live
 from ckanext.mutualisation.portal.model import bump_version, portal

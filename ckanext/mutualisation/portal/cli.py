@@ -45,7 +45,7 @@ def list_portals(as_json: bool) -> None:
 @click.option("--secondary", help="Accent colour, #rrggbb.")
 @click.option("--tagline", help="One line under the name.")
 @click.option("--logo", type=click.File("rb"), help="PNG, JPEG, WebP or SVG file.")
-@click.option("--state", type=click.Choice(STATES), default="draft", show_default=True, help="The public sees published.")
+@click.option("--state", type=click.Choice(STATES), default="draft", show_default=True, help="Who may see it.")
 def add(
     slug: str,
     title: str,
@@ -92,7 +92,8 @@ def _call(action: str, data: dict[str, Any]) -> Any:
         return tk.get_action(action)({"ignore_auth": True, "user": user}, data)
     except tk.ValidationError as error:
         for field, reasons in error.error_dict.items():
-            click.secho(f"{field}: {' '.join(map(str, reasons))}", fg="red", err=True)
+            said = " ".join(map(str, reasons)) if isinstance(reasons, list) else str(reasons)
+            click.secho(f"{field}: {said}", fg="red", err=True)
     except tk.ObjectNotFound:
         click.secho(f"There is no portal named {data.get('id')}", fg="red", err=True)
     sys.exit(1)

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import ckan.plugins.toolkit as tk
 from ckan.lib.i18n import get_locales_from_config
 
-from ckanext.mutualisation.core.address import CommonAddress, MalformedHost, Origin, normalise_host
+from ckanext.mutualisation.core.address import CommonAddress
+from ckanext.mutualisation.core.host import MalformedHost, Origin, normalise_host
 
 __all__ = ["common_address", "default_locale", "offered_locales"]
 

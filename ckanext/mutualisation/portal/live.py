@@ -6,6 +6,7 @@ import os
 import threading
 
 import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 import ckan.model as model
 
@@ -31,7 +32,8 @@ class LiveRegistry:
         self._registry = Registry()
         self._version: int | None = None
         self._pid: int | None = None
-        self._lock = threading.Lock()
+        self._starting = threading.Lock()
+        self._reading = threading.Lock()
 
     def current(self) -> Registry:
         """Return the portals; runs SQL only at the first call in a process."""
@@ -42,23 +44,30 @@ class LiveRegistry:
 
     def refresh(self) -> None:
         """Read the portals again if their version changed. A database that cannot answer leaves them as they are."""
-        if model.meta.engine is None:
-            return
+        if model.meta.engine is not None:
+            with self._reading:  # Two readings that overlap could leave the older one in place.
+                self._read(model.meta.engine)
+
+    def forget_locks(self) -> None:
+        """Make new locks in a forked child: one held by another thread at the fork would stay held for ever."""
+        self._starting, self._reading = threading.Lock(), threading.Lock()
+
+    def _read(self, engine: sa.Engine) -> None:
         try:
-            with model.meta.engine.connect() as connection:
+            with engine.connect() as connection:
                 version = read_version(connection)
                 if version != self._version:
                     common = config.common_address()
                     self._registry = load_registry(connection, common.hosts | {common.origin.host})
                     self._version = version
-        except sa.exc.ProgrammingError:
+        except ProgrammingError:
             # No table yet: `ckan db upgrade` has not run with this plugin. There are no portals.
             self._registry, self._version = Registry(), None
-        except sa.exc.SQLAlchemyError:
+        except SQLAlchemyError:
             log.warning("The portals could not be read again; they are served as they were", exc_info=True)
 
     def _start(self) -> None:
-        with self._lock:
+        with self._starting:
             if self._pid == os.getpid():
                 return
             self.refresh()
@@ -73,5 +82,4 @@ class LiveRegistry:
 
 
 live = LiveRegistry()
-# A lock held by another thread at the moment of a fork would stay held in the child for ever.
-os.register_at_fork(after_in_child=lambda: setattr(live, "_lock", threading.Lock()))
+os.register_at_fork(after_in_child=live.forget_locks)

@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ckanext.mutualisation.core.address import AddressTaken, Host, Portal, Registry
+from ckanext.mutualisation.core.address import AddressTaken, Portal, Registry
 from ckanext.mutualisation.core.brand import Brand, Colour
+from ckanext.mutualisation.core.host import Host
 
 __all__ = ["bump_version", "load_registry", "metadata", "read_version"]
 

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
 
-from ckanext.mutualisation.core.address import PATH_PREFIX, Host, Portal, address
+from ckanext.mutualisation.core.address import PATH_PREFIX, Portal, address
+from ckanext.mutualisation.core.host import Host
 from ckanext.mutualisation.core.logo import Logo
 from ckanext.mutualisation.portal import config
 from ckanext.mutualisation.portal.helpers import mutualisation_portal_logo
@@ -77,7 +78,7 @@ def _describe_logo(sha256: str | None) -> dict[str, str] | None:
 
 
 def hosts_taken(hosts: Iterable[Host], portal_id: str | None) -> dict[str, str]:
-    """Return, of these hosts, those that something else has: host to the slug that has it, empty for the common site."""
+    """Return which of these hosts are taken: host to the slug that has it, empty for the common site."""
     common = config.common_address()
     names = [each.name for each in hosts]
     query = sa.select(host.c.host, portal.c.slug).join(portal, portal.c.id == host.c.portal_id)

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.mutualisation.core.address import STATES, MalformedHost, parse_host
+from ckanext.mutualisation.core.address import STATES
 from ckanext.mutualisation.core.declaration import Change, Path, Problem, Section
+from ckanext.mutualisation.core.host import MalformedHost, parse_host
 from ckanext.mutualisation.core.logo import Logo, RefusedLogo, read_logo
 from ckanext.mutualisation.portal import record, validators
 from ckanext.mutualisation.portal.model import file
@@ -62,7 +63,7 @@ class Portals:
 
     def apply(self, document: Mapping[str, Any]) -> Iterable[Change]:
         """Create and update portals through their actions."""
-        context = {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+        user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
         done = []
         for entry in document.get("portals") or []:
             change = _change(entry, document)
@@ -72,10 +73,9 @@ class Portals:
             if "logo" in change.fields:
                 logo = _logo(entry["brand"]["logo"], document)
                 data["logo_upload"] = BytesIO(logo.content)
-            if change.verb == "create":
-                tk.get_action("mutualisation_portal_create")({**context}, {"slug": change.name, **data})
-            else:
-                tk.get_action("mutualisation_portal_update")({**context}, {"id": change.name, **data})
+            known_as = {"slug" if change.verb == "create" else "id": change.name}
+            action = tk.get_action(f"mutualisation_portal_{change.verb}")
+            action({"ignore_auth": True, "user": user}, {**known_as, **data})
             done.append(change)
         return done
 

@@ -7,8 +7,8 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.mutualisation.core.address import Host, MalformedHost, parse_host
 from ckanext.mutualisation.core.brand import Brand, Colour, MalformedColour, faults
+from ckanext.mutualisation.core.host import Host, MalformedHost, parse_host
 from ckanext.mutualisation.core.logo import Logo, RefusedLogo, read_logo
 
 __all__ = [
