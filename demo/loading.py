@@ -102,7 +102,7 @@ def _take(stage: Stage) -> None:
 
     def run(name: str) -> str:
         began[name] = time.monotonic()
-        print(f"  {name} …", flush=True)
+        _say(f"  {name} …")
         return stage[name]()
 
     with ThreadPoolExecutor(STEPS_AT_ONCE) as pool:
@@ -114,7 +114,13 @@ def _take(stage: Stage) -> None:
             except StepFailed as failure:
                 pool.shutdown(cancel_futures=True)
                 raise StepFailed(f"{name}: {failure}") from failure
-            print(f"  {name}: {time.monotonic() - began[name]:.1f} s, {'; '.join(lines)}", flush=True)
+            _say(f"  {name}: {time.monotonic() - began[name]:.1f} s, {'; '.join(lines)}")
+
+
+def _say(line: str) -> None:
+    """Print a line whole, whatever the other threads print."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _apply(site: Site) -> str:

@@ -32,7 +32,8 @@ LINES = (
     ("Nantes", "Angers"), ("Angers", "Sablé-sur-Sarthe"), ("Sablé-sur-Sarthe", "Le Mans"), ("Nantes", "Savenay"),
     ("Savenay", "Saint-Nazaire"), ("Saint-Nazaire", "Le Croisic"), ("Nantes", "La Roche-sur-Yon"),
     ("La Roche-sur-Yon", "Les Sables-d'Olonne"), ("Nantes", "Châteaubriant"), ("Nantes", "Clisson"),
-    ("Clisson", "Cholet"), ("Cholet", "Angers"), ("Angers", "Saumur"), ("Le Mans", "Laval"), ("Nantes", "Pornic"), ("Nantes", "Challans"),
+    ("Clisson", "Cholet"), ("Cholet", "Angers"), ("Angers", "Saumur"), ("Le Mans", "Laval"),
+    ("Nantes", "Pornic"), ("Nantes", "Challans"),
 )
 TOWNS = {place.name: place for place in (*REGION_TOWNS, *LOIRE_ATLANTIQUE)}
 
