@@ -194,6 +194,12 @@ def test_the_same_member_twice_is_told_at_the_second(document):
     assert twice in problems(put(document, at, twice))[at]
 
 
+def test_faults_of_the_key_and_of_an_expense_are_told_together(document):
+    at = (*KEY, "shares", 2, "key", "shares", 1, "member")
+    document = put(put(document, at, "nobody"), (*EXPENSE, "amount"), 210000.00)
+    assert list(problems(document)) == [(*EXPENSE, "amount"), at]
+
+
 def test_two_agreements_of_one_name_and_two_expenses_of_one_reference_are_refused(document):
     document["agreements"].append(copy.deepcopy(document["agreements"][0]))
     document["agreements"][0]["expenses"] *= 2

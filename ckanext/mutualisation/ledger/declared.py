@@ -94,7 +94,7 @@ class _Reader:
             self.known(more, at, "valid_from", "valid_to", "key")
             versions.append(self.version(more, at))
         spent = self.expenses(plain, path)
-        if None in (slug, title, lead, vat_regime, *versions, *spent):
+        if None in (slug, title, lead, vat_regime, *versions):
             return None
         agreement = DeclaredAgreement(
             path, slug, title, lead, vat_regime,
