@@ -6,8 +6,8 @@ from pathlib import Path
 import ckan.plugins.toolkit as tk
 
 __all__ = [
-    "allowed_hosts", "display_max_bytes", "display_timeout", "map_attribution", "map_background", "maps_folder",
-    "search_fields",
+    "allowed_hosts", "display_max_bytes", "display_timeout", "has_home", "map_attribution", "map_background",
+    "maps_folder", "search_fields",
 ]
 
 
@@ -46,3 +46,8 @@ def maps_folder() -> Path | None:
     """Return where the copies of maps are kept, or None when this CKAN has no storage folder."""
     storage = tk.config["ckan.storage_path"]
     return Path(storage) / "mutualisation" / "maps" if storage else None
+
+
+def has_home() -> bool:
+    """Tell whether the common site has our home page instead of CKAN's."""
+    return tk.config["ckanext.mutualisation.territory.home"]

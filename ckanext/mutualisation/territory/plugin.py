@@ -10,13 +10,14 @@ from ckan.common import CKANConfig
 from ckan.types import Context, DataDict
 
 from ckanext.mutualisation import theme
-from ckanext.mutualisation.territory import action, auth, config, displays, search, views
+from ckanext.mutualisation.territory import action, auth, config, displays, helpers, search, views
 
 __all__ = ["TerritoryPlugin"]
 
 
 @tk.blanket.actions(action)
 @tk.blanket.auth_functions(auth)
+@tk.blanket.helpers(helpers)
 @tk.blanket.blueprints(views)
 @tk.blanket.config_declarations
 class TerritoryPlugin(p.SingletonPlugin):
