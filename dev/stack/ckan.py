@@ -32,7 +32,6 @@ def write_ini(stack: Stack, plugins: str | None = None) -> None:
         "ckan.site_url": f"http://localhost:{stack.ports['ckan']}",
         "ckan.datastore.write_url": postgres.url(stack, "datastore"),
         "ckan.datastore.read_url": postgres.url(stack, "datastore", postgres.READER),
-        "ckanext.xloader.jobs_db.uri": postgres.url(stack, "ckan"),
     }
     if plugins:
         shared["ckan.plugins"] = plugins
@@ -53,6 +52,8 @@ def prepare(stack: Stack, *, peer: bool) -> None:
         return
     process.run(command(stack, "db", "upgrade"))
     postgres.psql(stack, process.run(command(stack, "datastore", "set-permissions")), "datastore", postgres.OWNER)
+    # Scripts take their words from files that only this command writes.
+    process.run(command(stack, "translation", "js"))
     if peer:
         process.run(command(stack, "db", "upgrade", ini=stack.peer_ini))
     stamp.write_text(wanted)
@@ -111,10 +112,11 @@ def _write(path: Path, base: str, values: dict[str, str]) -> None:
 
 
 def _schema_mark(stack: Stack, peer: bool) -> str:
-    """Sum up what decides the schema: the plugins, the pinned versions and our own migrations."""
+    """Sum up what decides the schema and the words: the plugins, the pinned versions, our migrations and translations."""
     mark = hashlib.sha256(json.dumps([peer]).encode())
     files = [stack.ini, PROJECT / "test.ini", PROJECT / "demo" / "ckan.ini", PROJECT / "constraints.txt"]
-    files += sorted((PROJECT / "ckanext" / "mutualisation" / "migration").rglob("*.py"))
+    ours = PROJECT / "ckanext" / "mutualisation"
+    files += sorted([*(ours / "migration").rglob("*.py"), *ours.rglob("*.mo")])
     for file in files:
         mark.update(file.read_bytes() if file.exists() else b"")
     return mark.hexdigest()

@@ -19,7 +19,7 @@ METHODS = {".py": "python", ".js": "javascript", ".html": extract_ckan, ".txt": 
 NOT_SHOWN = {"tests", "vendor", "migration", "contrib", "node_modules", "2.8_templates", "i18n"}
 
 # Extensions of the suite, and those that the demo adds. CKAN's own come with CKAN's catalogue.
-EXTENSIONS = ("harvest", "scheming", "dcat", "spatial", "xloader", "geoview")
+EXTENSIONS = ("harvest", "scheming", "dcat", "spatial")
 
 # Messages that no extractor can see, since the source computes them.
 COMPUTED = {
