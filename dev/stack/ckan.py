@@ -112,7 +112,7 @@ def _write(path: Path, base: str, values: dict[str, str]) -> None:
 
 
 def _schema_mark(stack: Stack, peer: bool) -> str:
-    """Sum up what decides the schema and the words: the plugins, the pinned versions, our migrations and translations."""
+    """Sum up what decides the schema and the words: plugins, pinned versions, our migrations and translations."""
     mark = hashlib.sha256(json.dumps([peer]).encode())
     files = [stack.ini, PROJECT / "test.ini", PROJECT / "demo" / "ckan.ini", PROJECT / "constraints.txt"]
     ours = PROJECT / "ckanext" / "mutualisation"
