@@ -1,9 +1,11 @@
 """The HTTP client: where it goes, how long it tries, how much it takes."""
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -19,6 +21,7 @@ class Server:
         self.answers: list[tuple[int, dict[str, str], bytes]] = [(200, {}, b"{}")]
         self.connections: set[tuple[str, int]] = set()
         self.requests = 0
+        self.delay = 0.0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -27,13 +30,16 @@ class Server:
             def do_GET(self) -> None:
                 outer.requests += 1
                 outer.connections.add(self.client_address)
+                time.sleep(outer.delay)
                 status, headers, body = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                # A client that gave up is what some tests are about.
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    self.send_response(status)
+                    for name, value in headers.items():
+                        self.send_header(name, value)
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -139,6 +145,22 @@ def test_an_error_that_lasts_is_told(client: http.Client, server: Server):
     with pytest.raises(http.SourceUnreachable, match="503"):
         client.get(server.url)
     assert server.requests == 4
+
+
+def test_a_server_that_is_not_there_is_told_in_few_words(client: http.Client, server: Server):
+    server.server.server_close()
+    with pytest.raises(http.SourceUnreachable, match=r"did not answer: no connection to 127\.0\.0\.1") as told:
+        client.get(server.url)
+    assert not isinstance(told.value, http.SourceOverloaded)
+
+
+def test_a_server_too_slow_to_begin_may_be_asked_for_less(
+    client: http.Client, server: Server, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(http, "_READ_SECONDS", 0.05)
+    server.delay = 0.3
+    with pytest.raises(http.SourceOverloaded):
+        client.get(server.url)
 
 
 def test_a_server_cannot_make_us_wait_for_hours():

@@ -18,14 +18,14 @@ from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, Reques
 from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import connection
 from urllib3.util.retry import Retry
 
 __all__ = [
-    "AddressRefused", "AnswerTooLarge", "Client", "NotJson", "SchemeRefused", "SourceRefused", "SourceUnreachable",
-    "TooSlow", "WireError",
+    "AddressRefused", "AnswerTooLarge", "Client", "NotJson", "SchemeRefused", "SourceOverloaded", "SourceRefused",
+    "SourceUnreachable", "TooSlow", "WireError",
 ]  # fmt: skip
 
 _CONNECT_SECONDS = 10
@@ -50,6 +50,10 @@ class AddressRefused(WireError):
 
 class SourceUnreachable(WireError):
     """No connection, no answer in time, or an error of the server that lasted."""
+
+
+class SourceOverloaded(SourceUnreachable):
+    """The server is there and does not manage to answer: a smaller question may help."""
 
 
 class SourceRefused(WireError):
@@ -191,9 +195,12 @@ class Client:
         except (InvalidSchema, MissingSchema, InvalidURL) as error:
             raise SchemeRefused(f"{url}: only http and https addresses are read") from error
         except (RequestException, HTTPError, OSError) as error:
-            raise SourceUnreachable(f"{url} did not answer: {error}") from error
+            cause = _cause(error)
+            kind = SourceOverloaded if isinstance(cause, ReadTimeoutError) else SourceUnreachable
+            # urllib3 puts the object of the connection before its message.
+            raise kind(f"{url} did not answer: {str(cause).rsplit('): ', 1)[-1]}") from error
         if answer.status_code >= 500 or answer.status_code == 429:
-            raise SourceUnreachable(f"{url} answered with the error {answer.status_code}, several times")
+            raise SourceOverloaded(f"{url} answered with the error {answer.status_code}, several times")
         if answer.status_code != 200:
             raise SourceRefused(f"{url} answered {answer.status_code}: {_reason(body)}", answer.status_code)
         return body
@@ -215,6 +222,12 @@ class Client:
             if time.monotonic() > deadline:
                 raise TooSlow(f"{answer.url} has not answered whole within {_TOTAL_SECONDS} seconds")
         return bytes(parts)
+
+
+def _cause(error: Exception) -> object:
+    """Return what made the last attempt fail, without the layers of requests and urllib3 around it."""
+    inner = error.args[0] if error.args else error
+    return getattr(inner, "reason", None) or inner
 
 
 def _reason(body: bytes) -> str:
