@@ -27,9 +27,9 @@ check: ## Check style, types, import contracts and translations
 stop: ## Stop a stack (STACK=demo by default)
 	@$(STACKS) down $(if $(filter file,$(origin STACK)),demo,$(STACK))
 
-clean: ## Stop every stack and delete what they hold
-	@for folder in .dev/*/ports.json; do [ -e "$$folder" ] || continue; \
-	  name=$$(basename $$(dirname $$folder)); $(STACKS) clean $$name; done
+clean: ## Stop every stack and delete what they hold (STACK=name for one alone)
+	@for folder in $(if $(filter file,$(origin STACK)),.dev/*/ports.json,.dev/$(STACK)/ports.json); do \
+	  [ -e "$$folder" ] || continue; $(STACKS) clean $$(basename $$(dirname $$folder)); done
 
 logs: ## Follow the logs of a stack (STACK=demo by default)
 	@$(STACKS) logs $(if $(filter file,$(origin STACK)),demo,$(STACK))

@@ -141,7 +141,7 @@ class TestFailures:
         resource_id = publish(CSV, "CSV")
         monkeypatch.setitem(tk.config, "ckanext.mutualisation.territory.allowed_hosts", [])
         assert run() == ["failed"]
-        assert "private network" in helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
+        assert "not a public address" in helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
         assert file_server.asked == []
 
     def test_a_redirection_to_a_private_address_is_refused(self, publish, file_server, monkeypatch):
@@ -149,14 +149,14 @@ class TestFailures:
         file_server.files["/secret.csv"] = CSV
         assert run() == ["failed"]
         problem = helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
-        assert "localhost is on a private network" in problem
+        assert "localhost leads to" in problem
         assert "/secret.csv" not in file_server.asked
 
     def test_a_file_over_the_limit_is_not_read_whole(self, publish, monkeypatch):
         monkeypatch.setitem(tk.config, "ckanext.mutualisation.territory.display_max_bytes", 10)
         resource_id = publish(CSV, "CSV")
         assert run() == ["failed"]
-        assert "too large" in helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
+        assert "more than 10 bytes" in helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
 
 
 def test_what_belongs_to_resources_that_are_gone_is_swept(publish):

@@ -15,8 +15,8 @@ from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject,
 
 from ckanext.mutualisation.core.records.dataset import Dataset
 from ckanext.mutualisation.harvesters import gathering, index, lock, records, runs, source, writing
-from ckanext.mutualisation.harvesters.http import Client
 from ckanext.mutualisation.harvesters.kind import Page
+from ckanext.mutualisation.http import Client
 
 __all__ = ["MutualisationHarvester", "harvester_of", "harvesters"]
 

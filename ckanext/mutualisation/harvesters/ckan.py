@@ -10,9 +10,9 @@ import ckan.plugins.toolkit as tk
 from ckanext.mutualisation.core.records import ckan as mapping
 from ckanext.mutualisation.core.records.dataset import Dataset
 from ckanext.mutualisation.harvesters.base import MutualisationHarvester
-from ckanext.mutualisation.harvesters.http import AnswerTooLarge, Client, SourceOverloaded, TooSlow
 from ckanext.mutualisation.harvesters.kind import ListingFailed, Page
 from ckanext.mutualisation.harvesters.source import InvalidSettings
+from ckanext.mutualisation.http import AnswerTooLarge, Client, Overloaded, TooSlow
 
 __all__ = ["CkanHarvester"]
 
@@ -43,7 +43,7 @@ class CkanHarvester(MutualisationHarvester):
         while True:
             try:
                 page = _page(client.get_json(address, {**query, "rows": rows, "start": start}))
-            except (SourceOverloaded, TooSlow, AnswerTooLarge):
+            except (Overloaded, TooSlow, AnswerTooLarge):
                 if rows <= _FEWEST_ROWS:
                     raise
                 rows = max(_FEWEST_ROWS, rows // 2)

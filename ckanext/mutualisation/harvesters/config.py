@@ -8,30 +8,27 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.exceptions import CkanConfigurationException
 
-__all__ = ["LICENCES", "allowed_hosts", "archive_delay", "max_bytes", "retry_seconds", "use_licence_list"]
+from ckanext.mutualisation.http import Client
+
+__all__ = ["LICENCES", "archive_delay", "client", "use_licence_list"]
 
 LICENCES = Path(__file__).with_name("licences")
 _PREFIX = "ckanext.mutualisation.harvest."
 
 
-def allowed_hosts() -> tuple[str, ...]:
-    """Return the names, addresses and networks that sources may be on although they are not public."""
-    return tuple(tk.config[_PREFIX + "allowed_hosts"])
+def client() -> Client:
+    """Return the HTTP client of a run, with the hosts, the size and the patience that the operator set."""
+    return Client(
+        tk.config[_PREFIX + "allowed_hosts"],
+        option=_PREFIX + "allowed_hosts",
+        max_bytes=tk.config[_PREFIX + "max_bytes"],
+        retry_seconds=tk.config[_PREFIX + "retry_seconds"],
+    )
 
 
 def archive_delay() -> timedelta:
     """Return how long a dataset that its source no longer lists stays here before it is deleted."""
     return timedelta(days=tk.config[_PREFIX + "archive_days"])
-
-
-def max_bytes() -> int:
-    """Return the size, decompressed, above which an answer is refused."""
-    return tk.config[_PREFIX + "max_bytes"]
-
-
-def retry_seconds() -> int:
-    """Return the seconds before the first new attempt."""
-    return tk.config[_PREFIX + "retry_seconds"]
 
 
 def use_licence_list(config: CKANConfig) -> None:

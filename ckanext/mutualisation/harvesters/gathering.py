@@ -19,9 +19,9 @@ from ckanext.mutualisation.core.records.dataset import Dataset, InvalidRecord
 from ckanext.mutualisation.core.records.fingerprint import fingerprint
 from ckanext.mutualisation.core.records.plan import Known, Listing, Suspension, compare, removals
 from ckanext.mutualisation.harvesters import config, records, runs
-from ckanext.mutualisation.harvesters.http import Client, WireError
 from ckanext.mutualisation.harvesters.kind import Kind, ListingFailed, Page
 from ckanext.mutualisation.harvesters.source import Source
+from ckanext.mutualisation.http import WireError
 
 __all__ = ["STATUS", "gather"]
 
@@ -56,7 +56,7 @@ def gather(kind: Kind, source: Source, job: HarvestJob, driver: runs.Driver) -> 
     known = records.known(source.id)
     found = _Found()
     try:
-        with Client(config.allowed_hosts(), config.max_bytes(), config.retry_seconds()) as client:
+        with config.client() as client:
             for page in kind.pages(client, source.url, source.settings):
                 _take(kind, source, job_id, driver, page, known, found)
     except (WireError, ListingFailed) as error:

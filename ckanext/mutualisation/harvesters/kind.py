@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ckanext.mutualisation.core.records.dataset import Dataset
-from ckanext.mutualisation.harvesters.http import Client
+from ckanext.mutualisation.http import Client
 
 __all__ = ["Kind", "ListingFailed", "Page"]
 
@@ -32,7 +32,7 @@ class Kind(Protocol):
         """Yield every page of the source.
 
         :raises ListingFailed: the source answers with something else than its datasets.
-        :raises ckanext.mutualisation.harvesters.http.WireError: it cannot be read.
+        :raises ckanext.mutualisation.http.WireError: it cannot be read.
         """
         ...
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.mutualisation.http import Client
+
 __all__ = [
-    "allowed_hosts", "display_max_bytes", "display_timeout", "has_home", "map_attribution", "map_background",
-    "maps_folder", "search_fields",
+    "client", "display_max_bytes", "has_home", "map_attribution", "map_background", "maps_folder", "search_fields",
 ]
 
 
@@ -16,19 +17,16 @@ def search_fields() -> list[str]:
     return tk.config["ckanext.mutualisation.territory.search_fields"]
 
 
-def allowed_hosts() -> frozenset[str]:
-    """Return the hosts whose private addresses may be read."""
-    return frozenset(host.lower() for host in tk.config["ckanext.mutualisation.territory.allowed_hosts"])
+def client() -> Client:
+    """Return the HTTP client that reads files, with the hosts, the size and the time that the operator set."""
+    option = "ckanext.mutualisation.territory.allowed_hosts"
+    seconds = tk.config["ckanext.mutualisation.territory.display_timeout"]
+    return Client(tk.config[option], option=option, max_bytes=display_max_bytes(), total_seconds=seconds)
 
 
 def display_max_bytes() -> int:
     """Return the size of the largest file to display, in bytes."""
     return tk.config["ckanext.mutualisation.territory.display_max_bytes"]
-
-
-def display_timeout() -> int:
-    """Return how long to wait for a file's server, in seconds."""
-    return tk.config["ckanext.mutualisation.territory.display_timeout"]
 
 
 def map_background() -> Path | None:

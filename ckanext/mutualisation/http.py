@@ -1,4 +1,4 @@
-"""The one HTTP client of every kind of source: bounded in time and size, patient, and kept out of the internal network.
+"""The HTTP client for addresses that others wrote: bounded in time and size, patient, kept out of the internal network.
 
 The address is resolved once, checked, and that very address is connected to: a name that changes its answer between the
 check and the connection gains nothing, and each redirect is checked the same way.
@@ -24,20 +24,19 @@ from urllib3.util import connection
 from urllib3.util.retry import Retry
 
 __all__ = [
-    "AddressRefused", "AnswerTooLarge", "Client", "NotJson", "SchemeRefused", "SourceOverloaded", "SourceRefused",
-    "SourceUnreachable", "TooSlow", "WireError",
+    "AddressRefused", "AnswerTooLarge", "Client", "NotJson", "Overloaded", "Refused", "SchemeRefused", "TooSlow",
+    "Unreachable", "WireError",
 ]  # fmt: skip
 
 _CONNECT_SECONDS = 10
 _READ_SECONDS = 60
-_TOTAL_SECONDS = 300
 _LONGEST_WAIT = 120
 _REDIRECTS = 5
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 
 
 class WireError(Exception):
-    """A source could not be read."""
+    """An address could not be read; the text is fit for a member to read."""
 
 
 class SchemeRefused(WireError):
@@ -48,15 +47,15 @@ class AddressRefused(WireError):
     """The address leads into a private, loopback or link-local network that the operator did not allow."""
 
 
-class SourceUnreachable(WireError):
+class Unreachable(WireError):
     """No connection, no answer in time, or an error of the server that lasted."""
 
 
-class SourceOverloaded(SourceUnreachable):
+class Overloaded(Unreachable):
     """The server is there and does not manage to answer: a smaller question may help."""
 
 
-class SourceRefused(WireError):
+class Refused(WireError):
     """The server answered, with a status other than 200: ``status``."""
 
     def __init__(self, message: str, status: int) -> None:
@@ -79,7 +78,8 @@ class NotJson(WireError):
 class _Allowed:
     """Which hosts may be connected to: public ones, and those the operator names."""
 
-    def __init__(self, hosts: Iterable[str]) -> None:
+    def __init__(self, hosts: Iterable[str], option: str) -> None:
+        self.option = option
         self.names: set[str] = set()
         self.networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
         for host in hosts:
@@ -97,8 +97,8 @@ class _Allowed:
         if host.lower().rstrip(".") in self.names or any(ip in network for network in self.networks):
             return
         raise AddressRefused(
-            f"{host} leads to {ip}, which is not a public address. If this source is trusted, the operator adds it to "
-            "ckanext.mutualisation.harvest.allowed_hosts."
+            f"{host} leads to {ip}, which is not a public address. If it is trusted, the operator adds it to "
+            f"{self.option}."
         )
 
 
@@ -156,15 +156,28 @@ class _Retry(Retry):
 
 
 class Client:
-    """A session with one source; connections are kept alive from one request to the next."""
+    """A session; connections are kept alive from one request to the next.
+
+    :param allowed_hosts: names, addresses and networks to be read although they are not public.
+    :param option: the setting that holds them, named to the operator when an address is refused.
+    :param max_bytes: the size of the largest answer, decompressed.
+    :param total_seconds: how long an answer may take to come whole.
+    :param retry_seconds: the pause before the first new try; it doubles at each.
+    """
 
     def __init__(
-        self, allowed_hosts: Iterable[str] = (), max_bytes: int = 100_000_000, retry_seconds: float = 1
+        self,
+        allowed_hosts: Iterable[str] = (),
+        *,
+        option: str,
+        max_bytes: int = 100_000_000,
+        total_seconds: float = 300,
+        retry_seconds: float = 1,
     ) -> None:
         retries = _Retry(
             total=3, redirect=False, status_forcelist=_RETRIED, backoff_factor=retry_seconds, raise_on_status=False
         )
-        adapter = _Adapter(_Allowed(allowed_hosts), retries)
+        adapter = _Adapter(_Allowed(allowed_hosts, option), retries)
         self._session = requests.Session()
         # A proxy of the environment would be the one to resolve names, and no check of ours would hold.
         self._session.trust_env = False
@@ -172,8 +185,9 @@ class Client:
         self._session.adapters.clear()
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
-        self._session.headers["User-Agent"] = "ckanext-mutualisation (harvester)"
+        self._session.headers["User-Agent"] = "ckanext-mutualisation"
         self._max_bytes = max_bytes
+        self._total_seconds = total_seconds
 
     def __enter__(self) -> Client:
         return self
@@ -186,23 +200,23 @@ class Client:
 
         :raises WireError: one of its kinds, whose text is fit for a member to read.
         """
-        deadline = time.monotonic() + _TOTAL_SECONDS
+        deadline = time.monotonic() + self._total_seconds
         try:
             with self._session.get(
-                url, params=params, stream=True, timeout=(_CONNECT_SECONDS, _READ_SECONDS)
+                url, params=params, stream=True, timeout=(_CONNECT_SECONDS, min(_READ_SECONDS, self._total_seconds))
             ) as answer:
                 body = self._body(answer, deadline)
         except (InvalidSchema, MissingSchema, InvalidURL) as error:
             raise SchemeRefused(f"{url}: only http and https addresses are read") from error
         except (RequestException, HTTPError, OSError) as error:
             cause = _cause(error)
-            kind = SourceOverloaded if isinstance(cause, ReadTimeoutError) else SourceUnreachable
+            kind = Overloaded if isinstance(cause, ReadTimeoutError) else Unreachable
             # urllib3 puts the object of the connection before its message.
             raise kind(f"{url} did not answer: {str(cause).rsplit('): ', 1)[-1]}") from error
         if answer.status_code >= 500 or answer.status_code == 429:
-            raise SourceOverloaded(f"{url} answered with the error {answer.status_code}, several times")
+            raise Overloaded(f"{url} answered with the error {answer.status_code}, several times")
         if answer.status_code != 200:
-            raise SourceRefused(f"{url} answered {answer.status_code}: {_reason(body)}", answer.status_code)
+            raise Refused(f"{url} answered {answer.status_code}: {_reason(body)}", answer.status_code)
         return body
 
     def get_json(self, url: str, params: Mapping[str, str | int] | None = None) -> Any:
@@ -220,7 +234,7 @@ class Client:
             if len(parts) > self._max_bytes:
                 raise AnswerTooLarge(f"{answer.url} answers more than {self._max_bytes} bytes")
             if time.monotonic() > deadline:
-                raise TooSlow(f"{answer.url} has not answered whole within {_TOTAL_SECONDS} seconds")
+                raise TooSlow(f"{answer.url} has not answered whole within {self._total_seconds:g} seconds")
         return bytes(parts)
 
 
