@@ -13,6 +13,7 @@ LANES = {"browser": "demo", "demo": "demo", "install": "install"}
 """Folders whose tests have servers of their own; all others share one CKAN, one database and one index."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test its lane, which one worker follows from end to end: two workers never share a CKAN."""
     root = Path(__file__).parent

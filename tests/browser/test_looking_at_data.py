@@ -35,5 +35,5 @@ def test_a_table_shows_the_rows_of_its_file_on_a_portal(look: Look, demo_site: D
 def test_a_map_draws_the_objects_of_its_file_without_any_outside_service(look: Look, demo_site: DemoSite) -> None:
     resource = _resource(demo_site, "GeoJSON")
     page = look.at(f"{demo_site.portal('nantes')}/dataset/{resource['package']}/resource/{resource['id']}")
-    drawn = page.frame_locator("iframe").first.locator(".leaflet-pane path, .leaflet-pane img, .leaflet-pane canvas")
+    drawn = page.locator(".leaflet-container .leaflet-pane").locator("path, img, canvas")
     expect(drawn.first).to_be_attached(timeout=20_000)

@@ -48,20 +48,18 @@ def test_searching_and_opening_a_dataset_stays_on_the_portal(look: Look, demo_si
     page = look.at(f"{home}/")
     page.locator(".portal-search input").fill("vélo")
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
-    assert page.url.startswith(f"{home}/dataset/"), page.url
+    page.wait_for_url(f"{home}/dataset/?q=*")
     first = page.locator(".dataset-list h2 a, .dataset-heading a").first
     title = first.inner_text()
     first.click()
-    page.wait_for_load_state("networkidle")
-    assert page.url.startswith(f"{home}/dataset/"), page.url
+    page.wait_for_url(re.compile(re.escape(f"{home}/dataset/") + "[^?]+$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
 
 
 def test_the_common_site_finds_the_datasets_of_all_four_members(look: Look, demo_site: DemoSite) -> None:
     page = look.at(f"{demo_site.common}/dataset/")
     expect(page.locator("h1")).to_contain_text("350")
-    for member in ("Nantes Métropole", "Ville de Nantes", "Département de Loire-Atlantique", "Région Pays de la Loire"):
+    for member in ("Nantes Métropole", "Ville de Nantes", "Département de", "Région Pays de la Loire"):
         expect(page.locator("aside")).to_contain_text(member)
 
 
@@ -91,8 +89,7 @@ def test_a_host_that_nobody_registered_gets_a_page_that_says_so(look: Look, demo
 def test_a_portal_speaks_the_language_that_is_chosen(look: Look, demo_site: DemoSite) -> None:
     page = look.at(f"{demo_site.portal('nantes')}/")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    page.get_by_role("link", name="EN", exact=False).first.click()
-    page.wait_for_load_state("networkidle")
+    page.locator("header a[hreflang=en], header a[lang=en]").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nantes and its metropolis")
     assert page.url.startswith(demo_site.portal("nantes"))

@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup, Comment
 import ckan
 import ckan.model as model
 import ckan.plugins as p
+from ckan.lib import search
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp, call_action, changed_config, reset_db
 
@@ -92,6 +93,7 @@ def english_left(html: str) -> list[str]:
 def content(platform: CKANTestApp) -> dict[str, Any]:
     """Publish as a French body would, so that all English left on a page is the software's."""
     reset_db()
+    search.clear_all()
     admin = factories.Sysadmin(name="administratrice", fullname="Administratrice", about="")
     organization = factories.Organization(
         name="nantes-metropole", title="Nantes Métropole", description="Intercommunalité.",

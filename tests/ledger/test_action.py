@@ -293,7 +293,7 @@ class TestOrganisationsThatChange:
     def test_renaming_one_leaves_the_books_as_they_were(self, books):
         call_action(
             "organization_patch",
-            context={"ignore_auth": True, "user": "default"},
+            context={"ignore_auth": True, "user": ckan_factories.Sysadmin()["name"]},
             id=books.town["id"],
             name=books.town["name"] + "-nouvelle",
             title="Nantes (nouveau nom)",

@@ -49,5 +49,6 @@ def metropolis(members):
     return factories.Organization(
         name="nantes-metropole",
         title="Nantes Métropole",
+        body_kind="epci",
         users=[{"name": user.name, "capacity": role} for role, user in users.items()],
     )

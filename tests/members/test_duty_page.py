@@ -91,6 +91,11 @@ class TestTab:
         page = signed_in("admin-nm").get("/organization/manage_members/nantes-metropole").body
         assert f'href="{ADDRESS}"' in page
 
+    def test_an_organisation_that_nothing_describes_as_a_member_has_ckans_pages(self, metropolis, signed_in):
+        call_action("organization_patch", id="nantes-metropole", body_kind="")
+        page = signed_in("admin-nm").get("/organization/manage_members/nantes-metropole").body
+        assert ADDRESS not in page
+
     def test_nobody_else_sees_a_trace(self, metropolis, members, signed_in):
         for browser in (members, signed_in("editor-nm")):
             for address in ("/organization/nantes-metropole", "/organization/about/nantes-metropole"):

@@ -97,7 +97,8 @@ class TestSecondRun:
         resource_id = publish(CSV, "CSV")
         run()
         file_server.files["/balades.csv"] = b"Quartier\nErdre\n"
-        helpers.call_action("resource_patch", id=resource_id, last_modified="2025-01-01T00:00:00")
+        context = {"user": factories.Sysadmin()["name"], "ignore_auth": True}
+        helpers.call_action("resource_patch", context, id=resource_id, last_modified="2025-01-01T00:00:00")
         assert run() == ["ready"]
         found = helpers.call_action("datastore_search", resource_id=resource_id)
         assert found["records"] == [{"_id": 1, "Quartier": "Erdre"}]
@@ -145,11 +146,13 @@ class TestFailures:
         assert file_server.asked == []
 
     def test_a_redirection_to_a_private_address_is_refused(self, publish, file_server, monkeypatch):
-        resource_id = publish(f"http://localhost:{file_server.server_port}/secret.csv", "CSV")
+        monkeypatch.setitem(tk.config, "ckanext.mutualisation.territory.allowed_hosts", ["localhost"])
+        file_server.address = f"http://localhost:{file_server.server_port}"
+        resource_id = publish(f"http://127.0.0.1:{file_server.server_port}/secret.csv", "CSV")
         file_server.files["/secret.csv"] = CSV
         assert run() == ["failed"]
         problem = helpers.call_action("mutualisation_display_show", id=resource_id)["problem"]
-        assert "localhost leads to" in problem
+        assert "127.0.0.1 leads to" in problem
         assert "/secret.csv" not in file_server.asked
 
     def test_a_file_over_the_limit_is_not_read_whole(self, publish, monkeypatch):
