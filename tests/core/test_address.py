@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.mutualisation.core.address import (
@@ -166,7 +166,6 @@ def test_a_title_falls_back_on_another_language():
 segments = st.lists(st.text("abcz0-_.", min_size=1, max_size=8), max_size=3)
 
 
-@settings(max_examples=40, deadline=None)
 @given(portal=st.sampled_from([NANTES, LOIRE]), parts=segments, locale=st.sampled_from([None, "en", "fr"]))
 def test_the_address_of_a_page_resolves_to_that_page(portal, parts, locale):
     path = "/" + "/".join(parts)
@@ -177,7 +176,6 @@ def test_the_address_of_a_page_resolves_to_that_page(portal, parts, locale):
     assert str(found.origin) == f"{built.scheme}://{built.netloc}"
 
 
-@settings(max_examples=60, deadline=None)
 @given(host=st.text(max_size=30), path=st.text(max_size=20).map(lambda text: f"/{text}"))
 def test_whatever_the_request_the_host_header_is_never_handed_back(host, path):
     found = resolve(REGISTRY, COMMON, host, path)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import os
 import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.mutualisation.core.allocation import (
@@ -17,8 +16,6 @@ from ckanext.mutualisation.core.allocation import (
 from ckanext.mutualisation.core.keys import InvalidKey, Key, Share, members, read, renamed, to_plain, walk
 from ckanext.mutualisation.core.money import MAX_CENTS
 
-# Few examples keep this folder under a second; EXAMPLES=2000 searches longer.
-few = settings(max_examples=int(os.environ.get("EXAMPLES", "10")), deadline=None)
 amounts = st.integers(min_value=-MAX_CENTS, max_value=MAX_CENTS)
 weights = st.lists(
     st.one_of(st.integers(0, 9), st.fractions(min_value=0, max_value=1_000_000, max_denominator=97)),
@@ -63,7 +60,6 @@ def test_the_contract_of_pays_de_la_loire_is_split_as_agreed():
 
 
 @given(amounts, weights)
-@few
 def test_the_shares_add_up_each_within_a_cent_of_its_quota_and_never_of_the_other_sign(amount, numbers):
     lines = allocate(amount, weighted(numbers))
     assert sum(line.cents for line in lines) == amount
@@ -76,7 +72,6 @@ def test_the_shares_add_up_each_within_a_cent_of_its_quota_and_never_of_the_othe
 
 
 @given(amounts, weights, weights, st.integers(0, 7))
-@few
 def test_inside_a_group_the_shares_add_up_and_leave_the_others_alone(amount, outer, inner, at):
     at %= len(outer)
     flat = allocate(amount, weighted(outer))
@@ -89,7 +84,6 @@ def test_inside_a_group_the_shares_add_up_and_leave_the_others_alone(amount, out
 
 
 @given(amounts, weights, st.randoms(use_true_random=False))
-@few
 def test_without_ties_the_order_of_the_shares_changes_nothing(amount, numbers, shuffler):
     numbers = [Fraction(number) + Fraction(i, 1009) for i, number in enumerate(numbers)]
     shares = list(weighted(numbers).shares)
@@ -102,7 +96,6 @@ def test_without_ties_the_order_of_the_shares_changes_nothing(amount, numbers, s
 
 
 @given(amounts, weights, st.integers(1, 10**6))
-@few
 def test_only_the_proportions_of_the_weights_count(amount, numbers, factor):
     assert leaves(allocate(amount, weighted(numbers))) == leaves(
         allocate(amount, weighted([number * factor for number in numbers]))
@@ -110,7 +103,6 @@ def test_only_the_proportions_of_the_weights_count(amount, numbers, factor):
 
 
 @given(amounts, weights)
-@few
 def test_the_opposite_amount_gives_the_opposite_shares(amount, numbers):
     key = weighted(numbers)
     assert leaves(allocate(-amount, key)) == {name: -cents for name, cents in leaves(allocate(amount, key)).items()}
@@ -186,7 +178,6 @@ def test_a_key_is_read_and_written_back():
 
 
 @given(weights)
-@few
 def test_weights_are_written_exactly(numbers):
     assert read(to_plain(weighted(numbers))) == weighted(numbers)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.mutualisation.core.brand import (
@@ -53,13 +53,11 @@ def test_the_default_brand_is_accepted():
     assert contrast(DEFAULT_PRIMARY, WHITE) > 7
 
 
-@settings(max_examples=60, deadline=None)
 @given(colours)
 def test_text_can_be_read_on_any_background(background):
     assert contrast(text_on(background), background) >= AA_TEXT
 
 
-@settings(max_examples=40, deadline=None)
 @given(colours)
 def test_the_proposed_colour_is_accepted_and_no_darker_than_needed(colour):
     for fault in faults(Brand(primary=colour)):

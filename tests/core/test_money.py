@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.mutualisation.core import money
@@ -69,7 +69,6 @@ def test_leading_zeros_are_not_a_large_amount():
 
 
 @given(cents)
-@settings(max_examples=10, deadline=None)
 def test_what_is_written_is_read_back_to_the_cent_in_each_language(amount):
     assert money.parse(money.plain(amount)) == amount
     assert money.parse(money.render(amount, "fr")) == amount

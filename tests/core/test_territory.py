@@ -3,7 +3,7 @@ from __future__ import annotations
 import doctest
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.mutualisation.core import territory
@@ -22,8 +22,6 @@ from ckanext.mutualisation.core.territory import (
     parse_siret,
     siren_of,
 )
-
-few = settings(max_examples=15, deadline=None, database=None)
 
 SIRENS = {
     "244400404": "Nantes Métropole",
@@ -71,7 +69,6 @@ def test_what_is_not_a_siren_is_refused_by_its_value_and_with_a_remedy(wrong):
     assert "9 digits" in str(refusal.value) or "Check each digit" in str(refusal.value)
 
 
-@few
 @given(sirens, st.integers(0, 8), st.integers(1, 9))
 def test_one_mistyped_digit_is_always_seen(siren, place, shift):
     mistyped = siren[:place] + str((int(siren[place]) + shift) % 10) + siren[place + 1 :]
@@ -79,7 +76,6 @@ def test_one_mistyped_digit_is_always_seen(siren, place, shift):
         parse_siren(mistyped)
 
 
-@few
 @given(sirens, st.from_regex(r"[0-9]{4}", fullmatch=True))
 def test_a_siret_starts_with_the_siren_of_its_body(siren, establishment):
     assert siren_of(parse_siret(with_luhn_key(siren + establishment))) == siren
@@ -165,7 +161,6 @@ def test_codes_of_nothing_are_refused(parse, wrong):
         parse(wrong)
 
 
-@few
 @given(st.sampled_from(sorted(DEPARTMENTS | COLLECTIVITIES)), st.integers(1, 99))
 def test_every_department_has_communes_of_five_characters(department, number):
     code = department + str(number).rjust(5 - len(department), "0")

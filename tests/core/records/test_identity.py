@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.mutualisation.core.records import identity, text
@@ -25,7 +25,6 @@ def test_a_taken_name_gets_a_suffix_that_does_not_change():
     assert identity.dataset_name("Écoles", local, {"ecoles"}).startswith("ecoles-")
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=150), st.booleans())
 def test_a_name_is_always_one_that_ckan_accepts(wished: str, taken: bool):
     local = identity.dataset_id("s", wished)
@@ -33,7 +32,6 @@ def test_a_name_is_always_one_that_ckan_accepts(wished: str, taken: bool):
     assert re.fullmatch(r"[a-z0-9_-]{2,100}", name)
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(max_size=120), max_size=5))
 def test_cleaned_tags_are_ones_that_ckan_accepts(tags: list[str]):
     for tag in text.clean_tags(tags):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.mutualisation.core.records.plan import Known, Listing, compare, removals
@@ -69,7 +69,6 @@ def test_nothing_missing_suspends_nothing():
     assert removals(listing("d0", announced=9), held(1)) == ((), "")
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.integers(0, 31), st.booleans(), st.integers(0, 1)
 )
