@@ -21,7 +21,7 @@ def identity(name: str) -> str:
 
 def package_dict(dataset: Dataset, site_url: str) -> dict[str, Any]:
     """Return what ``package_create`` and ``package_update`` take, its files being served under ``site_url``."""
-    extras = {"frequency": dataset.frequency, "territory": dataset.territory}
+    extras = {"frequency": dataset.frequency, "Territoire": dataset.territory}
     if dataset.year:
         extras["year"] = str(dataset.year)
     if dataset.extent:

@@ -175,7 +175,6 @@ class TestReadOnly:
         assert answer.json["success"] is False
         assert model.Group.get("intruse") is None
 
-    @pytest.mark.skipif("datatables_view" not in tk.aslist(tk.config.get("ckan.plugins")), reason="no table views here")
     def test_a_table_view_may_ask_by_post(self, visitor):
         # The view is reached: neither refused as writing, nor for want of a token.
         with pytest.raises(tk.ObjectNotFound):
