@@ -1,3 +1,6 @@
+# Compiled modules and rewritten assertions are kept, whatever the machine is set to: every start is quicker.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 STACK ?= test
 T ?= tests

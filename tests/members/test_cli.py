@@ -24,7 +24,7 @@ def test_the_members_are_listed_as_a_table_and_as_json(run):
     call_action("organization_patch", {"user": "admin-nm"}, id="nantes-metropole", siren="244400404")
     table = run("list")
     assert table.exit_code == 0
-    assert table.output.splitlines()[1].split() == ["nantes-metropole", "-", "244400404", "-", "Nantes", "Métropole"]
+    assert table.output.splitlines()[1].split() == ["nantes-metropole", "epci", "244400404", "-", "Nantes", "Métropole"]
     (listed,) = json.loads(run("list", "--json").output)
     assert listed["siren"] == "244400404"
 
