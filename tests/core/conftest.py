@@ -1,4 +1,4 @@
-"""How long the properties of the core are searched: a moment alone, longer in the whole suite (``EXAMPLES=2000`` for more)."""
+"""How long properties are searched: a moment here, longer in the whole suite; ``EXAMPLES=2000`` for more."""
 from __future__ import annotations
 
 import os
