@@ -10,15 +10,16 @@ from pathlib import Path
 from stack import process
 from stack.layout import Stack, StackError
 
-__all__ = ["databases", "down", "psql", "remove", "up", "url"]
+__all__ = ["DATABASES", "OWNER", "READER", "down", "psql", "remove", "up", "url"]
 
 OWNER = "ckan_default"
 READER = "datastore_default"
-
-
-def databases(stack: Stack) -> list[str]:
-    """Name the databases that the stack holds."""
-    return ["ckan", "datastore", "peer"]
+DATABASES = ("ckan", "datastore", "peer")
+# A stack can be made again at will: it does not wait for the disk.
+SETTINGS = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+    "shared_buffers": "128MB", "max_connections": "120", "logging_collector": "off",
+}
 
 
 def url(stack: Stack, database: str, role: str = OWNER) -> str:
@@ -34,7 +35,7 @@ def up(stack: Stack) -> None:
     process.start(
         stack, "postgres",
         [_program("postgres"), "-D", data, "-p", str(stack.ports["postgres"]), "-h", "127.0.0.1", "-k", "",
-         *_settings(stack)],
+         *(part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}"))],
         user=_user(), cwd=Path("/"),
     )
     process.wait_until(lambda: _answers(stack), stack, "postgres")
@@ -84,19 +85,10 @@ def _make_databases(stack: Stack) -> None:
     wanted = [f"CREATE ROLE {role} LOGIN PASSWORD '{secret}';" for role in (OWNER, READER) if role not in have]
     wanted += [
         f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';"
-        for name in databases(stack) if name not in have
+        for name in DATABASES if name not in have
     ]
     for statement in wanted:
         psql(stack, statement)
-
-
-def _settings(stack: Stack) -> list[str]:
-    """A stack can be made again at will: it does not wait for the disk."""
-    values = {
-        "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-        "shared_buffers": "128MB", "max_connections": "120", "logging_collector": "off",
-    }
-    return [part for name, value in values.items() for part in ("-c", f"{name}={value}")]
 
 
 def _answers(stack: Stack) -> bool:
