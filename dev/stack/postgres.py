@@ -1,6 +1,7 @@
 """A PostgreSQL cluster of this stack's own, not run as root, and its databases."""
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -8,7 +9,7 @@ import socket
 from pathlib import Path
 
 from stack import process
-from stack.layout import Stack, StackError
+from stack.layout import PROJECT, Stack, StackError
 
 __all__ = ["DATABASES", "OWNER", "READER", "down", "psql", "remove", "up", "url"]
 
@@ -48,8 +49,13 @@ def down(stack: Stack) -> None:
 
 
 def remove(stack: Stack) -> None:
-    """Delete the cluster's data, wherever they are."""
-    shutil.rmtree(stack.database_folder, ignore_errors=True)
+    """Delete the cluster's data, wherever they are, and the folders outside the checkout that held only them."""
+    data = stack.database_folder
+    shutil.rmtree(data, ignore_errors=True)
+    if not data.is_relative_to(PROJECT):
+        for folder in (data.parent, data.parent.parent):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def psql(stack: Stack, statements: str, database: str = "postgres", role: str = "postgres") -> str:
