@@ -53,7 +53,7 @@ def remove(stack: Stack) -> None:
     data = stack.database_folder
     shutil.rmtree(data, ignore_errors=True)
     if not data.is_relative_to(PROJECT):
-        for folder in (data.parent, data.parent.parent):
+        for folder in data.parents[:3]:
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
