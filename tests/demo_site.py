@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,6 +64,17 @@ class DemoSite:
     def load(self) -> str:
         """Run again what `make demo` runs once the servers are up."""
         return _run([sys.executable, str(PROJECT / "demo" / "load"), self.stack.name])
+
+    def harvested(self, source: str) -> dict[str, Any]:
+        """Return the last run of a source, as the command shows it."""
+        return json.loads(self.ckan("mutualisation", "harvest", "status", source, "--json"))[0]["run"]
+
+    def wait_for_harvest(self, source: str, last_job: str) -> None:
+        """Return when a run later than this job's has finished; the consumers do it in their own time."""
+        deadline = time.monotonic() + 120
+        while (run := self.harvested(source))["job_id"] == last_job or not run["finished"]:
+            assert time.monotonic() < deadline, f"{source} is not harvested: {run}"
+            time.sleep(1)
 
     def evolve_peer(self) -> str:
         """Change, add and remove datasets in the members' former catalogue."""

@@ -74,10 +74,14 @@ class MutualisationHarvester(p.SingletonPlugin):
         return records.remote_url(str(one.harvest_source_id), str(one.guid)) if one else None
 
     def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
-        one = source.find(str(harvest_job.source_id))
+        """List the source and return the ids of the objects to import: none for a job that is gathered already."""
+        one, job_id = source.find(str(harvest_job.source_id)), str(harvest_job.id)
         try:
-            with lock.held(one.id):
+            with lock.job_held(job_id), lock.held(one.id):
+                if runs.by_job(job_id):
+                    return []
                 index.repair(one.id)
+                runs.create(job_id, one.id, "queue")
                 return gathering.gather(self, one, harvest_job, "queue")
         except lock.SourceBusy:
             HarvestGatherError.create(tk._("This source is being harvested by another process"), harvest_job)
@@ -93,8 +97,12 @@ class MutualisationHarvester(p.SingletonPlugin):
 
         Run again on an object that is done (its consumer was killed, `ckan harvester import`), it counts nothing twice.
         """
+        staged = str(harvest_object.state) == "IMPORT"
+        # Two processes may be given the same object (run-test and a consumer): the second waits here for the first.
+        model.Session.refresh(harvest_object, ["import_finished"], with_for_update=True)
         again = harvest_object.import_finished is not None
-        if again and str(harvest_object.state) == "IMPORT":
+        if again and staged:
+            model.Session.commit()
             index.repair(str(harvest_object.harvest_source_id))
             return True
         writer = writing.Writer.of(self, source.find(str(harvest_object.harvest_source_id)))

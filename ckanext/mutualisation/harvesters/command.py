@@ -80,7 +80,8 @@ def run(id_or_name: str, workers: int, progress: Progress) -> dict[str, Any]:
 def _gather(harvester: MutualisationHarvester, source: Source) -> str:
     context: Any = {"model": model, "session": model.Session, "user": _site_user(), "ignore_auth": True}
     try:
-        job_id = tk.get_action("harvest_job_create")(context, {"source_id": source.id})["id"]
+        # Not run: that would put it on the consumers' queue too.
+        job_id = tk.get_action("harvest_job_create")(context, {"source_id": source.id, "run": False})["id"]
     except HarvestJobExists:
         # None is running, so one is waiting that nobody sent to the queue.
         table = HarvestJob.__table__

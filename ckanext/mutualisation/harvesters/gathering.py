@@ -49,10 +49,10 @@ class _Found:
 def gather(kind: Kind, source: Source, job: HarvestJob, driver: runs.Driver) -> list[str]:
     """Run the listing of a job and return the ids of the harvest objects it made, all committed at once.
 
-    A listing that fails on its way keeps what it brought, and removes nothing. Errors are told on the job.
+    The job's run is there already. A listing that fails on its way keeps what it brought, and removes nothing. Errors
+    are told on the job.
     """
     job_id = str(job.id)
-    runs.create(job_id, source.id, driver)
     known = records.known(source.id)
     found = _Found()
     try:

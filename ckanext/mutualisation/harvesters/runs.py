@@ -36,8 +36,7 @@ def _now() -> datetime:
 
 
 def create(job_id: str, source_id: str, driver: Driver) -> None:
-    """Start the run of a job; a job gathered again (its consumer was killed) starts its run afresh."""
-    model.Session.execute(sa.delete(run).where(run.c.job_id == job_id))
+    """Start the run of a job. It is there for others once the job is gathered: a consumer killed before leaves none."""
     values = {"id": str(uuid.uuid4()), "job_id": job_id, "source_id": source_id, "driver": driver, "started": _now()}
     model.Session.execute(sa.insert(run).values(values))
 
