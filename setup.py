@@ -22,6 +22,8 @@ setup(
         "ckanext-harvest>=1.6.3,<2",
         "ckanext-scheming>=3.1.0,<4",
         "ckanext-spatial>=2.3.2,<3",
+        # CNAME, SOA and a chosen name server, which the system's own look-up does not give (portal check)
+        "dnspython>=2.7,<3",
         "requests>=2.32",
         "sqlalchemy>=2.0,<2.1",
     ],
