@@ -10,7 +10,7 @@ from ckan.lib.i18n import get_locales_from_config
 from ckanext.mutualisation.core.address import CommonAddress
 from ckanext.mutualisation.core.host import MalformedHost, Origin, normalise_host
 
-__all__ = ["common_address", "default_locale", "offered_locales"]
+__all__ = ["cache_seconds", "common_address", "default_locale", "offered_locales", "trusted_sources"]
 
 _LOCALE_OPTIONS = ("ckan.locale_default", "ckan.locale_order", "ckan.locales_offered", "ckan.locales_filtered_out")
 
@@ -54,3 +54,13 @@ def offered_locales() -> list[str]:
     """Return the languages that a portal's visitor may choose, in the operator's order."""
     offered = tk.config["ckan.locales_offered"] or [tk.config["ckan.locale_default"]]
     return list(dict.fromkeys(offered))
+
+
+def cache_seconds() -> int:
+    """Return how long a page of a portal may be kept by browsers and proxies."""
+    return max(0, tk.config["ckanext.mutualisation.portal.cache_seconds"])
+
+
+def trusted_sources() -> tuple[str, ...]:
+    """Return the sources, besides the portal itself, that the operator lets its pages take scripts and data from."""
+    return tuple(tk.config["ckanext.mutualisation.portal.trusted_sources"])

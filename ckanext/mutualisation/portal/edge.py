@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import base
 
 from ckanext.mutualisation.core.address import Moved, OnPortal, resolve
-from ckanext.mutualisation.portal import config, home, visit
+from ckanext.mutualisation.portal import caching, config, home, security_headers, visit
 from ckanext.mutualisation.portal.live import live
 
 __all__ = ["install"]
@@ -116,7 +116,7 @@ def stay(response: Response) -> Response:
         # "help" is the first key of the answer; CKAN builds it on ckan.site_url by a function that no plugin can chain.
         start, end = f'"help": "{common}/'.encode(), f'"help": "{found.origin}/'.encode()
         response.set_data(response.get_data().replace(start, end, 1))
-    return response
+    return caching.validate(security_headers.protect(response))
 
 
 def _kept(found: OnPortal, location: str) -> str:

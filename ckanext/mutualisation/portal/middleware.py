@@ -8,9 +8,9 @@ from urllib.parse import quote
 import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation.core.address import CommonSite, Moved, NotPublished, OnPortal, Portal, Unknown, resolve
-from ckanext.mutualisation.portal import config, refusal
+from ckanext.mutualisation.portal import caching, config, refusal
 from ckanext.mutualisation.portal.live import live
-from ckanext.mutualisation.portal.visit import CACHE_CONTROL_KEY, ENVIRON_KEY
+from ckanext.mutualisation.portal.visit import ENVIRON_KEY
 
 __all__ = ["PortalMiddleware"]
 
@@ -52,13 +52,7 @@ class PortalMiddleware:
             environ.pop(credential, None)
 
         def start_without_cookie(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            dropped = {"set-cookie"}
-            if CACHE_CONTROL_KEY in environ:
-                dropped.add("cache-control")
-            kept = [(name, value) for name, value in headers if name.lower() not in dropped]
-            if CACHE_CONTROL_KEY in environ:
-                kept.append(("Cache-Control", environ[CACHE_CONTROL_KEY]))
-            return start_response(status, kept, *rest)
+            return start_response(status, caching.final_headers(environ, headers), *rest)
 
         return self.application(environ, start_without_cookie)
 
@@ -69,7 +63,8 @@ class PortalMiddleware:
             query = environ.get("QUERY_STRING")
             # WSGI hands over the path's bytes as Latin-1 characters.
             location = quote(found.location.encode("latin-1"), safe="/:[]@!$&'()*+,;=~")
-            headers = [("Location", f"{location}?{query}" if query else location), ("Content-Length", "0")]
+            location = f"{location}?{query}" if query else location
+            headers = [("Location", location), ("Content-Length", "0"), ("Cache-Control", caching.MOVED)]
             start_response("301 Moved Permanently", headers)
             return [b""]
         portal: Portal | None = found.portal if isinstance(found, NotPublished) else None
