@@ -73,7 +73,7 @@ class TestCreate:
             ("organizations", ["nobody"], "no organisation named nobody"),
             ("state", "open", "must be one of"),
             ("primary_colour", "red", "#rrggbb"),
-            ("primary_colour", "#ff9900", "nearest accepted colour is #aa6600"),
+            ("primary_colour", "#ff9900", "nearest accepted colour is #a46200"),
             ("secondary_colour", "#12", "#rrggbb"),
             ("logo_upload", BytesIO(b"<svg onload='x'/>"), "refused"),
             ("logo_upload", "/etc/passwd", "as a file"),
@@ -100,7 +100,9 @@ class TestUpdate:
         made = make_portal(slug="x", organizations=["nantes"], hosts=["x.localhost"], logo_upload=LOGO)
         changed = call_action("mutualisation_portal_update", id="x", title="Y")
         assert changed["title"] == {"en": "Y"}
-        assert {**changed, "title": 0, "modified": 0} == {**made, "title": 0, "modified": 0}
+        for name in ("title", "modified", "version"):
+            made.pop(name), changed.pop(name)
+        assert changed == made
 
     def test_hosts_organisations_logo_and_tagline_can_be_replaced_and_removed(self):
         make_portal(slug="x", organizations=["nantes"], hosts=["x.localhost"], logo_upload=LOGO, tagline="T")

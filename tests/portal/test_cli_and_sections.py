@@ -53,7 +53,7 @@ class TestCommands:
     def test_a_refusal_names_the_field_and_fails(self, cli):
         refused = cli.invoke(portal, ["add", "n", "--title", "N", "--member", "nantes", "--primary", "#ff9900"])
         assert refused.exit_code == 1
-        assert "primary_colour: #ff9900 cannot be read on white" in refused.output
+        assert "primary_colour: #ff9900 cannot be read on #f6f7f9" in refused.output
         unknown = cli.invoke(portal, ["host-add", "nobody", "x.fr"])
         assert unknown.exit_code == 1
         assert "no portal named nobody" in unknown.output
@@ -107,7 +107,7 @@ class TestSection:
         SECTION.apply(document)
         (tmp_path / "logos" / "n.svg").write_bytes(LOGO.replace(b"#123456", b"#654321"))
         (change,) = SECTION.plan(document)
-        assert list(change.fields) == ["logo"]
+        assert list(change.fields) == ["brand.logo"]
         SECTION.apply(document)
         assert list(SECTION.plan(document)) == []
 
@@ -134,11 +134,11 @@ class TestSection:
             ({"members": ["nantes", "nobody"]}, ("members", 1), "no member named “nobody”"),
             ({"members": []}, ("members",), "one member at least"),
             ({"state": "open"}, ("state",), "draft, published, closed"),
-            ({"brand": {"primary": "#ff9900"}}, ("brand", "primary"), "#aa6600"),
+            ({"brand": {"primary": "#ff9900"}}, ("brand", "primary"), "#a46200"),
             ({"brand": {"secondary": "gold"}}, ("brand", "secondary"), "#rrggbb"),
             ({"brand": {"logo": "logos/none.svg"}}, ("brand", "logo"), "cannot be used"),
             ({"brand": {"logo": "logos/bad.svg"}}, ("brand", "logo"), "<script>"),
-            ({"brand": {"font": "x"}}, ("brand", "font"), "not a field"),
+            ({"brand": {"font": "x"}}, ("brand", "font"), "no such field"),
         ],
     )
     def test_a_problem_is_named_with_its_exact_place(self, directory, changes, path, words):

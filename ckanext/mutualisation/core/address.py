@@ -23,6 +23,7 @@ from ckanext.mutualisation.core.host import Host, MalformedHost, Origin, normali
 __all__ = [
     "PATH_PREFIX",
     "STATES",
+    "SURROUNDINGS",
     "AddressTaken",
     "CommonAddress",
     "CommonSite",
@@ -42,6 +43,8 @@ __all__ = [
 PATH_PREFIX = "/p/"
 State = Literal["draft", "published", "closed"]
 STATES: tuple[State, ...] = ("draft", "published", "closed")
+SURROUNDINGS = ("below", "above")
+"""What a portal may show beside its own organisations: those under them, those over them."""
 
 
 class AddressTaken(ValueError):
@@ -60,7 +63,10 @@ class CommonAddress:
 
 @dataclass(frozen=True)
 class Portal:
-    """One face: names per language, hosts (the first is canonical), organisations (ids), state and brand."""
+    """One face: names per language, hosts (the first is canonical), organisations (ids), state and brand.
+
+    ``included_ids`` are organisations around its own, above or below them, whose data it also shows.
+    """
 
     slug: str
     title: Mapping[str, str]
@@ -68,6 +74,12 @@ class Portal:
     organization_ids: tuple[str, ...] = ()
     state: State = "published"
     brand: Brand = field(default_factory=Brand)
+    included_ids: tuple[str, ...] = ()
+
+    @property
+    def visible_ids(self) -> tuple[str, ...]:
+        """Return every organisation whose data it shows: its own first, then those around them."""
+        return self.organization_ids + self.included_ids
 
     def origin(self, common: Origin) -> Origin:
         """Return the origin of the canonical address; the common site's for a portal without a host."""

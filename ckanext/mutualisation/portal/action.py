@@ -12,8 +12,10 @@ from ckan.types import Context, DataDict
 from ckanext.mutualisation import rights
 from ckanext.mutualisation.core.host import Host
 from ckanext.mutualisation.portal import record, schema
-from ckanext.mutualisation.portal.live import live
-from ckanext.mutualisation.portal.model import bump_version, portal
+from ckanext.mutualisation.portal.brand import document
+from ckanext.mutualisation.portal.brand import record as brands
+from ckanext.mutualisation.portal.live import publish_registry
+from ckanext.mutualisation.portal.model import portal
 
 __all__ = [
     "mutualisation_portal_create",
@@ -46,6 +48,12 @@ def mutualisation_portal_create(context: Context, data_dict: DataDict) -> dict[s
     :type tagline: string or dictionary
     :param logo_upload: PNG, JPEG, WebP or SVG without script or outside reference, 512 kB at most (optional)
     :type logo_upload: file
+    :param brand: the rest of its brand, as ``mutualisation_brand_show`` gives it; what is left out is as it was
+        (optional)
+    :type brand: dictionary
+    :param include: ``below`` to show also the data of the organisations under its own, ``above`` for those over them
+        (optional)
+    :type include: list of strings
 
     :returns: the portal, as ``mutualisation_portal_show`` gives it
     :rtype: dictionary
@@ -57,23 +65,12 @@ def mutualisation_portal_create(context: Context, data_dict: DataDict) -> dict[s
     _refuse_taken(data["hosts"], None)
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     portal_id = str(uuid.uuid4())
-    logo = data.get("logo_upload")
-    model.Session.execute(
-        portal.insert().values(
-            id=portal_id,
-            slug=data["slug"],
-            title=data["title"],
-            state=data["state"],
-            primary_colour=data["primary_colour"],
-            secondary_colour=data["secondary_colour"],
-            tagline=data["tagline"],
-            logo_sha256=record.keep_logo(logo) if logo else None,
-            created=now,
-            modified=now,
-        )
-    )
+    brand = _brand({}, data)
+    values = {"slug": data["slug"], "state": data["state"], "include": data["include"], "version": 1}
+    model.Session.execute(portal.insert().values(id=portal_id, created=now, modified=now, **values))
     record.write_links(portal_id, data["hosts"], data["organizations"])
-    _publish(context)
+    brands.publish(portal_id, brand, brands.Author.of(context.get("user")))
+    publish_registry(context)
     return record.describe(record.find(portal_id))
 
 
@@ -81,10 +78,12 @@ def mutualisation_portal_update(context: Context, data_dict: DataDict) -> dict[s
     """Change a portal; the fields that are not given keep their values.
 
     Sysadmins change everything. Administrators of one of its organisations, and users whom one of them gave the duty
-    ``portal``, change its title, tagline, colours and logo.
+    ``portal``, change its brand.
 
     :param id: the id or slug of the portal; the slug itself never changes
     :type id: string
+    What changes the brand is published at once, as a new version; ``mutualisation_brand_update`` saves a draft.
+
     :param logo_clear: remove the logo (optional)
     :type logo_clear: boolean
 
@@ -98,16 +97,15 @@ def mutualisation_portal_update(context: Context, data_dict: DataDict) -> dict[s
     data = _validated(data_dict, schema.portal_update(), context)
     hosts = data.get("hosts")
     _refuse_taken(hosts or [], row.id)
-    columns = ("title", "state", "primary_colour", "secondary_colour", "tagline")
-    values = {name: data[name] for name in columns if name in data}
-    if data.get("logo_upload"):
-        values["logo_sha256"] = record.keep_logo(data["logo_upload"])
-    elif data.get("logo_clear"):
-        values["logo_sha256"] = None
+    values = {name: data[name] for name in ("state", "include") if name in data}
     values["modified"] = datetime.now(timezone.utc).replace(tzinfo=None)
+    live = brands.live_document(row.id)
+    brand = _brand(live, data)
     model.Session.execute(portal.update().where(portal.c.id == row.id).values(**values))
+    if brand != live:
+        brands.publish(row.id, brand, brands.Author.of(context.get("user")))
     record.write_links(row.id, hosts, data.get("organizations"))
-    _publish(context)
+    publish_registry(context)
     return record.describe(record.find(row.id))
 
 
@@ -120,7 +118,7 @@ def mutualisation_portal_delete(context: Context, data_dict: DataDict) -> None:
     row = _found(data_dict)
     tk.check_access("mutualisation_portal_delete", context, data_dict)
     model.Session.execute(portal.delete().where(portal.c.id == row.id))
-    _publish(context)
+    publish_registry(context)
 
 
 @tk.side_effect_free
@@ -131,8 +129,8 @@ def mutualisation_portal_show(context: Context, data_dict: DataDict) -> dict[str
     :type id: string
 
     :returns: ``id, slug, title, state, hosts, url, path_url, organizations`` (each with ``id, name, title``),
-        ``primary_colour, secondary_colour, tagline, logo`` (None or ``sha256, media_type, url``),
-        ``created, modified``
+        ``include, primary_colour, secondary_colour, tagline, logo`` (None or ``sha256, media_type, url``),
+        ``version`` (the number of the publication that visitors see), ``created, modified``
     :rtype: dictionary
     """
     row = _found(data_dict)
@@ -190,10 +188,13 @@ def _refuse_taken(hosts: list[Host], portal_id: str | None) -> None:
         raise tk.ValidationError({"hosts": [reason.format(host=name, slug=slug)]})
 
 
-def _publish(context: Context) -> None:
-    """Commit, and serve the change at once in this process; the others see it at their next poll."""
-    bump_version(model.Session)
-    if context.get("defer_commit"):
-        return
-    model.repo.commit()
-    live.refresh()
+def _brand(live: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """Return the document of the brand with what was given put in, faults under the fields of the portal's actions."""
+    try:
+        return document.checked(document.changed(live, data))
+    except tk.ValidationError as error:
+        names = {"colours.primary": "primary_colour", "colours.secondary": "secondary_colour"}
+        raise tk.ValidationError({
+            names.get(field, field if field in ("title", "tagline") else f"brand.{field}"): messages
+            for field, messages in error.error_dict.items()
+        }) from None

@@ -13,6 +13,7 @@ from ckan.lib import base
 from ckanext.mutualisation.core.address import Moved, OnPortal, resolve
 from ckanext.mutualisation.portal import caching, config, home, security_headers, visit
 from ckanext.mutualisation.portal.live import live
+from ckanext.mutualisation.portal.redirects.lookup import redirected
 
 __all__ = ["install"]
 
@@ -98,7 +99,7 @@ def _wear_brand(found: OnPortal) -> None:
     flask.g.mutualisation_portal = portal
     flask.g.site_title = visit.text(portal.title)
     flask.g.site_description = visit.text(portal.brand.tagline)
-    flask.g.site_logo = tk.h.mutualisation_portal_logo(portal.brand.logo, portal.brand.logo_type)
+    flask.g.site_logo = tk.h.mutualisation_portal_picture(portal.brand.logo)
     flask.g.favicon = tk.h.url_for_static_or_external(flask.g.favicon)
     flask.g.site_intro_text = flask.g.site_about = flask.g.site_custom_css = ""
 
@@ -108,6 +109,8 @@ def stay(response: Response) -> Response:
     found = visit.current_visit()
     if found is None:
         return response
+    if response.status_code == 404 and (moved := redirected(found)):
+        return flask.redirect(moved, 301)  # pyright: ignore[reportReturnType] -- werkzeug's base class
     location = response.headers.get("Location")
     if location and not flask.g.get("mutualisation_leaves_portal"):
         response.headers["Location"] = _kept(found, location)

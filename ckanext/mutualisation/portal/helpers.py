@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import formatters
 
 from ckanext.mutualisation.core.address import Portal
+from ckanext.mutualisation.core.brand import Picture
 from ckanext.mutualisation.portal import config, visit
 from ckanext.mutualisation.portal.live import live
 
@@ -25,9 +26,9 @@ __all__ = [
     "mutualisation_portal_common_site",
     "mutualisation_portal_languages",
     "mutualisation_portal_login",
-    "mutualisation_portal_logo",
     "mutualisation_portal_number",
     "mutualisation_portal_organizations",
+    "mutualisation_portal_picture",
     "mutualisation_portal_stylesheet",
     "mutualisation_portal_text",
     "mutualisation_portals_of_organization",
@@ -79,14 +80,14 @@ def organizations_of(portal: Portal) -> list[model.Group]:
     return sorted(model.Session.scalars(query), key=lambda organization: order(organization.id))
 
 
-def mutualisation_portal_logo(sha256: str | None, media_type: str | None) -> str:
-    """Return the path of a stored logo, empty when there is none."""
-    return f"/mutualisation/logo/{sha256}.{EXTENSIONS[media_type]}" if sha256 and media_type else ""
+def mutualisation_portal_picture(picture: Picture | None) -> str:
+    """Return the path of a stored picture, empty when there is none."""
+    return f"/mutualisation/logo/{picture.sha256}.{EXTENSIONS[picture.media_type]}" if picture else ""
 
 
 def mutualisation_portal_stylesheet() -> str:
     """Return the address of the visited portal's colours; it changes when they do."""
-    brand = visit.the_visit().portal.brand
+    brand = visit.the_visit().portal.brand.colours
     colours = f"{brand.primary}-{brand.secondary}".replace("#", "")
     return tk.h.url_for_static(f"/mutualisation/colours-{colours}.css")
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 import ckan.model as model
+from ckan.types import Context
 
 from ckanext.mutualisation.core.address import Registry
 from ckanext.mutualisation.portal import config
-from ckanext.mutualisation.portal.model import load_registry, read_version
+from ckanext.mutualisation.portal.model import bump_version, load_registry, read_version
 
-__all__ = ["POLL_SECONDS", "LiveRegistry", "live"]
+__all__ = ["POLL_SECONDS", "LiveRegistry", "live", "publish_registry"]
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ class LiveRegistry:
         self._pid: int | None = None
         self._starting = threading.Lock()
         self._reading = threading.Lock()
+        self._at_each_poll: list[Callable[[sa.Engine], None]] = []
 
     def current(self) -> Registry:
         """Return the portals; runs SQL only at the first call in a process."""
@@ -47,6 +50,10 @@ class LiveRegistry:
         if model.meta.engine is not None:
             with self._reading:  # Two readings that overlap could leave the older one in place.
                 self._read(model.meta.engine)
+
+    def at_each_poll(self, work: Callable[[sa.Engine], None]) -> None:
+        """Have this done by the thread that polls, each time: what requests leave to write, for they write nothing."""
+        self._at_each_poll.append(work)
 
     def forget_locks(self) -> None:
         """Make new locks in a forked child: one held by another thread at the fork would stay held for ever."""
@@ -79,7 +86,19 @@ class LiveRegistry:
         while self._pid == pid:
             pause.wait(POLL_SECONDS)
             self.refresh()
+            if (engine := model.meta.engine) is not None:
+                for work in self._at_each_poll:
+                    work(engine)
 
 
 live = LiveRegistry()
 os.register_at_fork(after_in_child=live.forget_locks)
+
+
+def publish_registry(context: Context) -> None:
+    """Commit, and serve the change at once in this process; the others see it at their next poll."""
+    bump_version(model.Session)
+    if context.get("defer_commit"):
+        return
+    model.repo.commit()
+    live.refresh()

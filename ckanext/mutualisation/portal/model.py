@@ -4,13 +4,14 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ckanext.mutualisation.core.address import AddressTaken, Portal, Registry
-from ckanext.mutualisation.core.brand import Brand, Colour
+from ckanext.mutualisation.core.brand import stored_brand
 from ckanext.mutualisation.core.host import Host
 
 __all__ = ["bump_version", "load_registry", "metadata", "read_version"]
@@ -33,21 +34,57 @@ portal = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("slug", sa.Text, nullable=False, unique=True),
-    sa.Column("title", JSONB, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("primary_colour", sa.Text, nullable=False),
-    sa.Column("secondary_colour", sa.Text, nullable=False),
-    sa.Column("tagline", JSONB, nullable=False),
-    sa.Column("logo_sha256", sa.Text, sa.ForeignKey("mutualisation_portal_file.sha256")),
+    sa.Column("version", sa.Integer, nullable=False),  # the one that visitors see
+    sa.Column("include", JSONB, nullable=False),
     sa.Column("created", sa.DateTime, nullable=False),
     sa.Column("modified", sa.DateTime, nullable=False),
+)
+
+
+def _portal_id(**more: Any) -> sa.Column[Any]:
+    return sa.Column("portal_id", sa.Text, sa.ForeignKey("mutualisation_portal.id", ondelete="CASCADE"), **more)
+
+
+version = sa.Table(
+    "mutualisation_portal_version",
+    metadata,
+    _portal_id(primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("brand", JSONB, nullable=False),
+    sa.Column("author_id", sa.Text),
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("published", sa.DateTime, nullable=False),
+)
+
+draft = sa.Table(
+    "mutualisation_portal_draft",
+    metadata,
+    _portal_id(primary_key=True),
+    sa.Column("brand", JSONB, nullable=False),
+    sa.Column("author_id", sa.Text),
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("modified", sa.DateTime, nullable=False),
+)
+
+redirect = sa.Table(
+    "mutualisation_portal_redirect",
+    metadata,
+    _portal_id(primary_key=True),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("hits", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("last_hit", sa.DateTime),
+    sa.Column("created", sa.DateTime, nullable=False),
 )
 
 host = sa.Table(
     "mutualisation_portal_host",
     metadata,
     sa.Column("host", sa.Text, primary_key=True),
-    sa.Column("portal_id", sa.Text, sa.ForeignKey("mutualisation_portal.id", ondelete="CASCADE"), nullable=False),
+    _portal_id(nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("scheme", sa.Text),
     sa.Column("port", sa.Integer),
@@ -56,7 +93,7 @@ host = sa.Table(
 organization = sa.Table(
     "mutualisation_portal_organization",
     metadata,
-    sa.Column("portal_id", sa.Text, sa.ForeignKey("mutualisation_portal.id", ondelete="CASCADE"), primary_key=True),
+    _portal_id(primary_key=True),
     sa.Column("organization_id", sa.Text, primary_key=True),
     sa.Column("position", sa.Integer, nullable=False),
 )
@@ -91,24 +128,18 @@ def load_registry(connection: sa.Connection, reserved: frozenset[str]) -> Regist
     organizations: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(sa.select(organization).order_by(organization.c.position)):
         organizations[row.portal_id].append(row.organization_id)
-    logo_type = sa.select(file.c.sha256, file.c.media_type).subquery()
+    live = sa.and_(version.c.portal_id == portal.c.id, version.c.number == portal.c.version)
     rows = connection.execute(
-        sa.select(portal, logo_type.c.media_type)
-        .outerjoin(logo_type, logo_type.c.sha256 == portal.c.logo_sha256)
-        .order_by(portal.c.created, portal.c.slug)
+        sa.select(portal, version.c.brand).join(version, live).order_by(portal.c.created, portal.c.slug)
     )
     return _registry_of(_portal_of(row, hosts[row.id], organizations[row.id]) for row in rows)
 
 
 def _portal_of(row: Any, hosts: list[Host], organization_ids: list[str]) -> Portal:
-    brand = Brand(
-        primary=Colour.parse(row.primary_colour),
-        secondary=Colour.parse(row.secondary_colour),
-        logo=row.logo_sha256,
-        logo_type=row.media_type,
-        tagline=row.tagline,
-    )
-    return Portal(row.slug, row.title, tuple(hosts), tuple(organization_ids), row.state, brand)
+    brand = stored_brand(row.brand)
+    # Every process holds every portal: the texts of free pages, which can be long, are read when they are asked for.
+    brand = replace(brand, pages=tuple(replace(page, text={}) for page in brand.pages))
+    return Portal(row.slug, brand.title, tuple(hosts), tuple(organization_ids), row.state, brand)
 
 
 def _registry_of(portals: Iterable[Portal]) -> Registry:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import ckan.plugins as p
@@ -11,15 +12,30 @@ from ckan.types import Action, CKANApp
 
 from ckanext.mutualisation import theme
 from ckanext.mutualisation.portal import action, auth, edge, helpers, scope, validators, views
+from ckanext.mutualisation.portal.brand import action as brand_action
+from ckanext.mutualisation.portal.brand import auth as brand_auth
 from ckanext.mutualisation.portal.middleware import PortalMiddleware
+from ckanext.mutualisation.portal.redirects import action as redirect_action
+from ckanext.mutualisation.portal.redirects import auth as redirect_auth
 
 __all__ = ["PortalPlugin"]
 
 
-@tk.blanket.auth_functions(auth)
-@tk.blanket.helpers(helpers)
+# Each part of the room adds its modules here; what a module exports is what CKAN gets.
+_ACTIONS = (action, brand_action, redirect_action)
+_AUTH = (auth, brand_auth, redirect_auth)
+_HELPERS = (helpers,)
+_BLUEPRINTS = (views,)
+
+
+def _exported(modules: tuple[ModuleType, ...]) -> dict[str, Any]:
+    return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+
+@tk.blanket.auth_functions(_exported(_AUTH))
+@tk.blanket.helpers(_exported(_HELPERS))
 @tk.blanket.validators(validators)
-@tk.blanket.blueprints(views)
+@tk.blanket.blueprints(list(_exported(_BLUEPRINTS).values()))
 @tk.blanket.config_declarations
 class PortalPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
@@ -34,7 +50,7 @@ class PortalPlugin(p.SingletonPlugin):
 
     # IActions
     def get_actions(self) -> dict[str, Action]:
-        return {name: getattr(action, name) for name in action.__all__} | scope.ACTIONS
+        return _exported(_ACTIONS) | scope.ACTIONS
 
     # IMiddleware
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:

@@ -5,18 +5,17 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
 
 from ckanext.mutualisation.core.address import PATH_PREFIX, Portal, address
+from ckanext.mutualisation.core.brand import Picture, stored_brand
 from ckanext.mutualisation.core.host import Host
-from ckanext.mutualisation.core.logo import Logo
 from ckanext.mutualisation.portal import config
-from ckanext.mutualisation.portal.helpers import mutualisation_portal_logo
-from ckanext.mutualisation.portal.model import file, host, organization, portal
+from ckanext.mutualisation.portal.helpers import mutualisation_portal_picture
+from ckanext.mutualisation.portal.model import host, organization, portal, version
 
-__all__ = ["describe", "find", "find_all", "hosts_taken", "keep_logo", "organization_ids", "write_links"]
+__all__ = ["describe", "find", "find_all", "hosts_taken", "organization_ids", "write_links"]
 
 
 def find(id_or_slug: str) -> Any:
@@ -43,38 +42,41 @@ def _hosts(portal_id: str) -> list[Host]:
 
 
 def describe(row: Any) -> dict[str, Any]:
-    """Return a portal as the actions show it: its fields, its addresses, its organisations by name, its logo."""
+    """Return a portal as the actions show it: its fields, its addresses, its organisations, the core of its brand."""
     hosts = _hosts(row.id)
+    live = sa.select(version.c.brand).where(version.c.portal_id == row.id, version.c.number == row.version)
+    brand = stored_brand(model.Session.execute(live).scalar_one())
     ids = organization_ids(row.id)
     found = {group.id: group for group in model.Session.scalars(sa.select(model.Group).where(model.Group.id.in_(ids)))}
     common = config.common_address()
     return {
         "id": row.id,
         "slug": row.slug,
-        "title": row.title,
+        "title": dict(brand.title),
         "state": row.state,
         "hosts": [str(each) for each in hosts],
-        "url": address(Portal(row.slug, row.title, tuple(hosts)), common, "/"),
+        "url": address(Portal(row.slug, brand.title, tuple(hosts)), common, "/"),
         "path_url": f"{common.origin}{common.root}{PATH_PREFIX}{row.slug}/",
         "organizations": [
             {"id": each, "name": found[each].name, "title": found[each].display_name} for each in ids if each in found
         ],
-        "primary_colour": row.primary_colour,
-        "secondary_colour": row.secondary_colour,
-        "tagline": row.tagline,
-        "logo": _describe_logo(row.logo_sha256),
+        "include": row.include,
+        "primary_colour": str(brand.colours.primary),
+        "secondary_colour": str(brand.colours.secondary),
+        "tagline": dict(brand.tagline),
+        "logo": _describe_logo(brand.logo),
+        "version": row.version,
         "created": row.created.isoformat(),
         "modified": row.modified.isoformat(),
     }
 
 
-def _describe_logo(sha256: str | None) -> dict[str, str] | None:
-    if sha256 is None:
+def _describe_logo(logo: Picture | None) -> dict[str, str] | None:
+    if logo is None:
         return None
-    media_type = model.Session.scalar(sa.select(file.c.media_type).where(file.c.sha256 == sha256))
     common = config.common_address()
-    url = f"{common.origin}{common.root}{mutualisation_portal_logo(sha256, media_type)}"
-    return {"sha256": sha256, "media_type": media_type or "", "url": url}
+    url = f"{common.origin}{common.root}{mutualisation_portal_picture(logo)}"
+    return {"sha256": logo.sha256, "media_type": logo.media_type, "url": url}
 
 
 def hosts_taken(hosts: Iterable[Host], portal_id: str | None) -> dict[str, str]:
@@ -88,13 +90,6 @@ def hosts_taken(hosts: Iterable[Host], portal_id: str | None) -> dict[str, str]:
         **{name: "" for name in names if name in reserved},
         **{row.host: row.slug for row in model.Session.execute(query)},
     }
-
-
-def keep_logo(logo: Logo) -> str:
-    """Store an accepted file under its SHA-256, once."""
-    values = {"sha256": logo.sha256, "media_type": logo.media_type, "content": logo.content}
-    model.Session.execute(insert(file).values(**values).on_conflict_do_nothing())
-    return logo.sha256
 
 
 def write_links(portal_id: str, hosts: list[Host] | None, organizations: list[str] | None) -> None:

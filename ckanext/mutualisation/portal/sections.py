@@ -1,14 +1,9 @@
 """The section `portals` of the declarative file."""
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from pathlib import Path as FilePath
 from typing import Any
-
-import sqlalchemy as sa
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -16,20 +11,15 @@ import ckan.plugins.toolkit as tk
 from ckanext.mutualisation.core.address import STATES
 from ckanext.mutualisation.core.declaration import Change, Path, Problem, Section
 from ckanext.mutualisation.core.host import MalformedHost, parse_host
-from ckanext.mutualisation.core.logo import Logo, RefusedLogo, read_logo
 from ckanext.mutualisation.portal import record, validators
-from ckanext.mutualisation.portal.model import file
+from ckanext.mutualisation.portal.brand import declared
+from ckanext.mutualisation.portal.brand import record as brands
+from ckanext.mutualisation.portal.brand.document import PICTURES
 
 __all__ = ["SECTIONS"]
 
-_FIELDS = {"slug", "title", "hosts", "members", "state", "brand"}
-_BRAND_VALIDATORS: dict[str, Callable[[Any], Any]] = {
-    "primary": validators.mutualisation_portal_primary_colour,
-    "secondary": validators.mutualisation_portal_colour,
-    "tagline": validators.mutualisation_portal_texts,
-}
-_BRAND_FIELDS = {*_BRAND_VALIDATORS, "logo"}
-_DATA = "base64,"
+_FIELDS = {"slug", "title", "hosts", "members", "include", "state", "brand"}
+_BRAND = "brand."
 
 
 class Portals:
@@ -69,10 +59,16 @@ class Portals:
             change = _change(entry, document)
             if change is None:
                 continue
-            data = {name: wanted for name, (_, wanted) in change.fields.items() if name != "logo"}
-            if "logo" in change.fields:
-                logo = _logo(entry["brand"]["logo"], document)
-                data["logo_upload"] = BytesIO(logo.content)
+            brand = entry.get("brand") or {}
+            data = {name: wanted for name, (_, wanted) in change.fields.items() if not name.startswith(_BRAND)}
+            data["brand"] = {
+                name.removeprefix(_BRAND): wanted
+                for name, (_, wanted) in change.fields.items()
+                if name.startswith(_BRAND) and name.removeprefix(_BRAND) not in PICTURES
+            }
+            for name, picture in declared.pictures(brand, document).items():
+                if f"{_BRAND}{name}" in change.fields:
+                    data[f"{name}_upload"] = BytesIO(picture.content)
             known_as = {"slug" if change.verb == "create" else "id": change.name}
             action = tk.get_action(f"mutualisation_portal_{change.verb}")
             action({"ignore_auth": True, "user": user}, {**known_as, **data})
@@ -81,7 +77,7 @@ class Portals:
 
     def export(self) -> Any:
         """Return every portal; a logo stands in the file itself, as a data: address."""
-        entries = [_export(record.describe(row)) for row in record.find_all()]
+        entries = [_export(row) for row in record.find_all()]
         return entries or None
 
 
@@ -97,7 +93,9 @@ def _check_entry(entry: dict[str, Any], path: Path, document: Mapping[str, Any])
         problems += _validated(validators.mutualisation_portal_texts, entry["title"], (*path, "title"))
     if "state" in entry and entry["state"] not in STATES:
         problems.append(Problem((*path, "state"), f"the state is one of: {', '.join(STATES)}"))
-    return problems + _check_members(entry, path, document) + _check_brand(entry, path, document)
+    if "include" in entry:
+        problems += _validated(validators.mutualisation_portal_include, entry["include"], (*path, "include"))
+    return problems + _check_members(entry, path, document) + declared.problems(entry, path, document)
 
 
 def _validated(validator: Callable[[Any], Any], value: Any, path: Path) -> list[Problem]:
@@ -148,81 +146,45 @@ def _check_hosts(entry: dict[str, Any], path: Path, seen: dict[str, str]) -> lis
     return problems
 
 
-def _check_brand(entry: dict[str, Any], path: Path, document: Mapping[str, Any]) -> list[Problem]:
-    brand = entry.get("brand") or {}
-    path = (*path, "brand")
-    if not isinstance(brand, dict):
-        return [Problem(path, "brand must be a mapping")]
-    unknown = sorted(set(brand) - _BRAND_FIELDS)
-    problems = [Problem((*path, name), f"“{name}” is not a field of a brand") for name in unknown]
-    for name, validator in _BRAND_VALIDATORS.items():
-        if name in brand:
-            problems += _validated(validator, brand[name], (*path, name))
-    if brand.get("logo"):
-        try:
-            _logo(brand["logo"], document)
-        except (OSError, RefusedLogo) as error:
-            problems.append(Problem((*path, "logo"), f"the logo cannot be used: {error}"))
-    return problems
-
-
-def _logo(text: str, document: Mapping[str, Any]) -> Logo:
-    """Read the file that the entry names, beside the declarative file, or the data that it holds.
-
-    :raises OSError: it cannot be read. :raises RefusedLogo: it cannot be a logo.
-    """
-    if str(text).startswith("data:"):
-        try:
-            return read_logo(base64.b64decode(str(text).partition(_DATA)[2], validate=True))
-        except binascii.Error:
-            raise RefusedLogo("its data: address is not in base64") from None
-    return read_logo((FilePath(document.get("__directory__") or ".") / str(text)).read_bytes())
-
-
-def _wanted(entry: dict[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that the entry states, as the actions show them."""
-    brand = entry.get("brand") or {}
-    wanted: dict[str, Any] = {"title": validators.mutualisation_portal_texts(entry["title"])}
-    wanted["organizations"] = [str(name) for name in entry["members"]]
-    if "hosts" in entry:
-        wanted["hosts"] = [str(parse_host(str(text))) for text in entry["hosts"] or []]
-    if "state" in entry:
-        wanted["state"] = entry["state"]
-    for name in ("primary", "secondary"):
-        if name in brand:
-            wanted[f"{name}_colour"] = validators.mutualisation_portal_colour(brand[name])
-    if "tagline" in brand:
-        wanted["tagline"] = validators.mutualisation_portal_texts(brand["tagline"])
-    if brand.get("logo"):
-        wanted["logo"] = _logo(brand["logo"], document).sha256
-    return wanted
-
-
 def _change(entry: dict[str, Any], document: Mapping[str, Any]) -> Change | None:
-    wanted = _wanted(entry, document)
     row = record.find(entry["slug"])
-    if row is None:
-        return Change("portals", entry["slug"], "create", {name: (None, value) for name, value in wanted.items()})
-    shown = record.describe(row)
+    shown = record.describe(row) if row is not None else {}
+    live = brands.live_document(row.id) if row is not None else {}
+    title = validators.mutualisation_portal_texts(entry["title"])
+    brand = declared.after(live, declared.stated(entry.get("brand") or {}, document), title)
+    wanted = {**_wanted(entry), "title": brand.pop("title"), **{f"{_BRAND}{name}": brand[name] for name in brand}}
     now = {
         **shown,
-        "organizations": [organization["name"] for organization in shown["organizations"]],
-        "logo": row.logo_sha256,
+        "organizations": [organization["name"] for organization in shown.get("organizations") or []],
+        **{f"{_BRAND}{name}": value for name, value in live.items()},
     }
-    fields = {name: (now[name], value) for name, value in wanted.items() if now[name] != value}
+    if row is None:
+        return Change("portals", entry["slug"], "create", {name: (None, value) for name, value in wanted.items()})
+    fields = {name: (now.get(name), value) for name, value in wanted.items() if now.get(name) != value}
     return Change("portals", entry["slug"], "update", fields) if fields else None
 
 
-def _export(shown: dict[str, Any]) -> dict[str, Any]:
-    brand = {"primary": shown["primary_colour"], "secondary": shown["secondary_colour"], "tagline": shown["tagline"]}
-    if shown["logo"]:
-        row = model.Session.execute(sa.select(file).where(file.c.sha256 == shown["logo"]["sha256"])).one()
-        brand["logo"] = f"data:{row.media_type};{_DATA}{base64.b64encode(row.content).decode()}"
-    return {
+def _wanted(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields beside the brand that the entry states, as the actions show them."""
+    wanted: dict[str, Any] = {"organizations": [str(name) for name in entry["members"]]}
+    if "hosts" in entry:
+        wanted["hosts"] = [str(parse_host(str(text))) for text in entry["hosts"] or []]
+    if "include" in entry:
+        wanted["include"] = validators.mutualisation_portal_include(entry["include"] or [])
+    if "state" in entry:
+        wanted["state"] = entry["state"]
+    return wanted
+
+
+def _export(row: Any) -> dict[str, Any]:
+    shown = record.describe(row)
+    entry = {
         "slug": shown["slug"],
         "title": shown["title"],
         "hosts": shown["hosts"],
         "members": [organization["name"] for organization in shown["organizations"]],
+        "include": shown["include"],
         "state": shown["state"],
-        "brand": {name: value for name, value in brand.items() if value},
+        "brand": declared.export(brands.live_document(row.id)),
     }
+    return entry if entry["include"] else {name: value for name, value in entry.items() if name != "include"}

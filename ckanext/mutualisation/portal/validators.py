@@ -7,16 +7,17 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.mutualisation.core.brand import Brand, Colour, MalformedColour, faults
+from ckanext.mutualisation.core.address import SURROUNDINGS
+from ckanext.mutualisation.core.brand import Colour, MalformedColour
 from ckanext.mutualisation.core.host import Host, MalformedHost, parse_host
 from ckanext.mutualisation.core.logo import Logo, RefusedLogo, read_logo
 
 __all__ = [
     "mutualisation_portal_colour",
     "mutualisation_portal_hosts",
+    "mutualisation_portal_include",
     "mutualisation_portal_logo_file",
     "mutualisation_portal_organizations",
-    "mutualisation_portal_primary_colour",
     "mutualisation_portal_slug",
     "mutualisation_portal_texts",
 ]
@@ -81,16 +82,12 @@ def mutualisation_portal_colour(value: Any) -> str:
         raise tk.Invalid(tk._("Write a colour as #rrggbb")) from None
 
 
-def mutualisation_portal_primary_colour(value: Any) -> str:
-    """Accept a colour that can be read on white (WCAG AA), return #rrggbb; propose the nearest one otherwise."""
-    colour = mutualisation_portal_colour(value)
-    for fault in faults(Brand(primary=Colour.parse(colour))):
-        message = tk._(
-            "{colour} cannot be read on white: its contrast is {ratio}, at least 4.5 is needed (WCAG AA). "
-            "The nearest accepted colour is {nearest}."
-        )
-        raise tk.Invalid(message.format(colour=fault.colour, ratio=f"{fault.ratio:.1f}", nearest=fault.nearest))
-    return colour
+def mutualisation_portal_include(value: Any) -> list[str]:
+    """Accept a list of "below" and "above", each once: what a portal shows around its own organisations."""
+    chosen = [value] if isinstance(value, str) else value
+    if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(SURROUNDINGS):
+        raise tk.Invalid(tk._("Choose among: {choices}").format(choices=", ".join(SURROUNDINGS)))
+    return [place for place in SURROUNDINGS if place in chosen]
 
 
 def mutualisation_portal_logo_file(value: Any) -> Logo:

@@ -1,33 +1,18 @@
-"""A member's colours and words, and the contrast that everyone can read (WCAG 2.2, criterion 1.4.3, level AA).
+"""Colours, and the contrast that everyone can read (WCAG 2.2, criterion 1.4.3, level AA).
 
 >>> round(contrast(Colour.parse("#767676"), WHITE), 2)
 4.54
 >>> str(text_on(Colour.parse("#ffd200")))
 '#1a1a1a'
->>> [str(fault.nearest) for fault in faults(Brand(primary=Colour.parse("#f90")))]
-['#aa6600']
+>>> str(readable_on(Colour.parse("#f90"), WHITE))
+'#aa6600'
 """
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-__all__ = [
-    "AA_TEXT",
-    "DEFAULT_PRIMARY",
-    "DEFAULT_SECONDARY",
-    "INK",
-    "WHITE",
-    "Brand",
-    "Colour",
-    "Fault",
-    "MalformedColour",
-    "contrast",
-    "faults",
-    "mix",
-    "text_on",
-]
+__all__ = ["AA_TEXT", "INK", "WHITE", "Colour", "MalformedColour", "contrast", "mix", "readable_on", "text_on"]
 
 AA_TEXT = 4.5
 _HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
@@ -74,33 +59,6 @@ def _linear(channel: float) -> float:
 WHITE = Colour(255, 255, 255)
 INK = Colour(0x1A, 0x1A, 0x1A)
 _BLACK = Colour(0, 0, 0)
-DEFAULT_PRIMARY = Colour(0x1B, 0x3A, 0x5C)
-DEFAULT_SECONDARY = Colour(0xE0, 0x8E, 0x0B)
-
-
-@dataclass(frozen=True)
-class Brand:
-    """How a portal looks.
-
-    ``primary`` carries white text (header, buttons) and is itself text on white (links, titles).
-    ``secondary`` is an accent: a background or a rule, never text. ``logo`` is the SHA-256 of the stored file.
-    """
-
-    primary: Colour = DEFAULT_PRIMARY
-    secondary: Colour = DEFAULT_SECONDARY
-    logo: str | None = None
-    logo_type: str | None = None
-    tagline: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A colour that cannot be read where the pages put it. ``nearest`` is the closest one that can."""
-
-    field: str
-    colour: Colour
-    ratio: float
-    nearest: Colour
 
 
 def contrast(one: Colour, other: Colour) -> float:
@@ -122,14 +80,10 @@ def mix(colour: Colour, other: Colour, share: float) -> Colour:
     return Colour(*(round(mine + (theirs - mine) * share) for mine, theirs in pairs))
 
 
-def faults(brand: Brand) -> list[Fault]:
-    """Return the colours that fall under AA. ``secondary`` cannot: its text colour is chosen for it."""
-    ratio = contrast(brand.primary, WHITE)
-    if ratio >= AA_TEXT:
-        return []
-    return [Fault("primary", brand.primary, ratio, _darkened_until_readable(brand.primary))]
-
-
-def _darkened_until_readable(colour: Colour) -> Colour:
-    steps = (mix(colour, _BLACK, step / 255) for step in range(256))
-    return next(candidate for candidate in steps if contrast(candidate, WHITE) >= AA_TEXT)
+def readable_on(colour: Colour, background: Colour) -> Colour:
+    """Return the nearest colour, darker or lighter, that has AA contrast on this background: itself if it has."""
+    if contrast(colour, background) >= AA_TEXT:
+        return colour
+    end = _BLACK if contrast(_BLACK, background) >= contrast(WHITE, background) else WHITE
+    steps = (mix(colour, end, step / 255) for step in range(256))
+    return next(candidate for candidate in steps if contrast(candidate, background) >= AA_TEXT)

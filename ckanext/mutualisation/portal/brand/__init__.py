@@ -1,0 +1,1 @@
+"""What a portal's member edits: drafts, publications, and their restoration."""
