@@ -92,4 +92,3 @@ def _composed(trusted: Iterable[str], secure: bool, frame: bool, framed_by: str)
         f"frame-ancestors {framed_by}",
     ]
     return "; ".join(directives + (["upgrade-insecure-requests"] if secure else []))
-
