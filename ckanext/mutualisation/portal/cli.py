@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.mutualisation.core.address import STATES
+from ckanext.mutualisation.portal.command import call_action
+from ckanext.mutualisation.portal.going_live.cli import check, proxy
+from ckanext.mutualisation.portal.redirects.cli import redirects
 
 __all__ = ["portal"]
 
@@ -23,7 +23,7 @@ def portal() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: a list, each portal as the API shows it.")
 def list_portals(as_json: bool) -> None:
     """Print every portal with its state, address and members."""
-    portals = _call("mutualisation_portal_list", {})
+    portals = call_action("mutualisation_portal_list", {})
     if as_json:
         click.echo(json.dumps(portals, ensure_ascii=False, indent=2))
         return
@@ -59,7 +59,7 @@ def add(
 ) -> None:
     """Create a portal at /p/SLUG/ and at its hosts, if it has any."""
     optional = {"primary_colour": primary, "secondary_colour": secondary, "tagline": tagline, "logo_upload": logo}
-    created = _call(
+    created = call_action(
         "mutualisation_portal_create",
         {
             "slug": slug,
@@ -79,21 +79,11 @@ def add(
 @click.option("--canonical", is_flag=True, help="Make it the canonical host; the others then redirect to it.")
 def host_add(slug: str, host: str, canonical: bool) -> None:
     """Make the portal SLUG answer at HOST too (data.nantes.fr, or https://data.nantes.fr to fix the scheme)."""
-    hosts = _call("mutualisation_portal_show", {"id": slug})["hosts"]
+    hosts = call_action("mutualisation_portal_show", {"id": slug})["hosts"]
     wanted = [host, *hosts] if canonical else [*hosts, host]
-    changed = _call("mutualisation_portal_update", {"id": slug, "hosts": wanted})
+    changed = call_action("mutualisation_portal_update", {"id": slug, "hosts": wanted})
     click.echo(f"{slug} answers at: {', '.join(changed['hosts'])}. Canonical address: {changed['url']}")
 
 
-def _call(action: str, data: dict[str, Any]) -> Any:
-    """Call an action as the operator; leave with code 1 and every reason when it refuses."""
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    try:
-        return tk.get_action(action)({"ignore_auth": True, "user": user}, data)
-    except tk.ValidationError as error:
-        for field, reasons in error.error_dict.items():
-            said = " ".join(map(str, reasons)) if isinstance(reasons, list) else str(reasons)
-            click.secho(f"{field}: {said}", fg="red", err=True)
-    except tk.ObjectNotFound:
-        click.secho(f"There is no portal named {data.get('id')}", fg="red", err=True)
-    sys.exit(1)
+for command in (check, proxy, redirects):
+    portal.add_command(command)

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import functools
+import ipaddress
+from typing import Any
 from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
@@ -10,7 +12,16 @@ from ckan.lib.i18n import get_locales_from_config
 from ckanext.mutualisation.core.address import CommonAddress
 from ckanext.mutualisation.core.host import MalformedHost, Origin, normalise_host
 
-__all__ = ["cache_seconds", "common_address", "default_locale", "offered_locales", "trusted_sources"]
+__all__ = [
+    "cache_seconds",
+    "common_address",
+    "default_locale",
+    "name_servers",
+    "offered_locales",
+    "proxied",
+    "public_addresses",
+    "trusted_sources",
+]
 
 _LOCALE_OPTIONS = ("ckan.locale_default", "ckan.locale_order", "ckan.locales_offered", "ckan.locales_filtered_out")
 
@@ -64,3 +75,26 @@ def cache_seconds() -> int:
 def trusted_sources() -> tuple[str, ...]:
     """Return the sources, besides the portal itself, that the operator lets its pages take scripts and data from."""
     return tuple(tk.config["ckanext.mutualisation.portal.trusted_sources"])
+
+
+def public_addresses() -> list[str]:
+    """Return the addresses at which the public reaches the platform; none to take those of ckan.site_url's host.
+
+    :raises ValueError: for what is not an address.
+    """
+    texts = tk.config["ckanext.mutualisation.portal.public_addresses"]
+    return [str(ipaddress.ip_address(text)) for text in texts]
+
+
+def name_servers() -> list[str]:
+    """Return the name servers that `portal check` asks; none to ask the system's."""
+    return list(tk.config["ckanext.mutualisation.portal.name_servers"])
+
+
+def proxied() -> dict[str, Any]:
+    """Return what a proxy in front must know of CKAN's own options."""
+    return {
+        "root": common_address().root,
+        "token_header": tk.config["apitoken_header_name"],
+        "largest_upload_mb": tk.config["ckan.max_resource_size"] + 1,  # the form around the file
+    }
