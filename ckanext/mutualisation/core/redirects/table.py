@@ -75,7 +75,7 @@ def read_csv(text: str) -> tuple[list[Row], list[Problem]]:
         header = [name.strip().lower() for name in next(reader, [])]
         missing = [name for name in _HEADER if name not in header]
         if missing:
-            return [], [Problem(1, missing[0], "column")]
+            return [], [Problem(1, missing[0], "column", missing[0])]
         source, target = (header.index(name) for name in _HEADER)
         for fields in reader:
             if any(field.strip() for field in fields):
