@@ -13,6 +13,7 @@ from ckanext.mutualisation.core.address import CommonAddress
 from ckanext.mutualisation.core.host import MalformedHost, Origin, normalise_host
 
 __all__ = [
+    "also_offered",
     "cache_seconds",
     "common_address",
     "default_locale",
@@ -54,6 +55,11 @@ def _readable(hosts: tuple[str, ...]) -> list[str]:
         except MalformedHost as error:
             raise ValueError(f"ckanext.mutualisation.portal.common_hosts: {error}") from None
     return names
+
+
+def also_offered() -> frozenset[str]:
+    """Return what portals answer besides what we know of: pages (endpoints or blueprints) and reading actions."""
+    return frozenset(tk.config["ckanext.mutualisation.portal.also_offered"])
 
 
 def default_locale() -> str:

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import base
 
 from ckanext.mutualisation.core.address import Moved, OnPortal, resolve
-from ckanext.mutualisation.portal import caching, config, home, security_headers, visit
+from ckanext.mutualisation.portal import caching, config, home, scope, security_headers, visit
 from ckanext.mutualisation.portal.live import live
 from ckanext.mutualisation.portal.redirects.lookup import redirected
 
@@ -19,8 +19,6 @@ __all__ = ["install"]
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _TABLE_VIEWS = frozenset({"datatablesview.ajax", "datatablesview.filtered_download"})
-# Pages of publishers: they log in on the common site and work there.
-_PUBLISHERS = frozenset({"user", "dashboard", "admin"})
 
 
 def install(app: Any) -> None:
@@ -55,10 +53,9 @@ def enter() -> Any:
     request = flask.request
     if request.method not in _READING and not _reads_by_post(request):
         return _refuse_writing()
-    if request.blueprint in _PUBLISHERS:
-        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-        flask.g.mutualisation_leaves_portal = True
-        return flask.redirect(visit.common_site_address(request.path) + query)
+    refusal = scope.refuse_entry()
+    if refusal is not None:
+        return refusal
     _wear_brand(found)
     return home.home_page() if request.endpoint == "home.index" else None
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from ckanext.mutualisation.core.address import AddressTaken, Portal, Registry
 from ckanext.mutualisation.core.brand import stored_brand
 from ckanext.mutualisation.core.host import Host
+from ckanext.mutualisation.core.surroundings import surroundings
+from ckanext.mutualisation.portal.parents import parent_links
 
 __all__ = ["bump_version", "load_registry", "metadata", "read_version"]
 
@@ -128,18 +130,20 @@ def load_registry(connection: sa.Connection, reserved: frozenset[str]) -> Regist
     organizations: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(sa.select(organization).order_by(organization.c.position)):
         organizations[row.portal_id].append(row.organization_id)
+    links = parent_links(connection)
     live = sa.and_(version.c.portal_id == portal.c.id, version.c.number == portal.c.version)
     rows = connection.execute(
         sa.select(portal, version.c.brand).join(version, live).order_by(portal.c.created, portal.c.slug)
     )
-    return _registry_of(_portal_of(row, hosts[row.id], organizations[row.id]) for row in rows)
+    return _registry_of(_portal_of(row, hosts[row.id], organizations[row.id], links) for row in rows)
 
 
-def _portal_of(row: Any, hosts: list[Host], organization_ids: list[str]) -> Portal:
+def _portal_of(row: Any, hosts: list[Host], organization_ids: list[str], links: Mapping[str, str]) -> Portal:
     brand = stored_brand(row.brand)
     # Every process holds every portal: the texts of free pages, which can be long, are read when they are asked for.
     brand = replace(brand, pages=tuple(replace(page, text={}) for page in brand.pages))
-    return Portal(row.slug, brand.title, tuple(hosts), tuple(organization_ids), row.state, brand)
+    included = surroundings(organization_ids, row.include, links)
+    return Portal(row.slug, brand.title, tuple(hosts), tuple(organization_ids), row.state, brand, included)
 
 
 def _registry_of(portals: Iterable[Portal]) -> Registry:

@@ -11,7 +11,7 @@ from ckan.common import CKANConfig
 from ckan.types import Action, CKANApp
 
 from ckanext.mutualisation import theme
-from ckanext.mutualisation.portal import action, auth, edge, helpers, scope, validators, views
+from ckanext.mutualisation.portal import action, auth, edge, helpers, scope, surroundings, validators, views
 from ckanext.mutualisation.portal.brand import action as brand_action
 from ckanext.mutualisation.portal.brand import auth as brand_auth
 from ckanext.mutualisation.portal.middleware import PortalMiddleware
@@ -40,6 +40,7 @@ def _exported(modules: tuple[ModuleType, ...]) -> dict[str, Any]:
 class PortalPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IActions)
+    p.implements(p.ISignal)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
 
@@ -50,7 +51,14 @@ class PortalPlugin(p.SingletonPlugin):
 
     # IActions
     def get_actions(self) -> dict[str, Action]:
-        return _exported(_ACTIONS) | scope.ACTIONS
+        return _exported(_ACTIONS) | scope.actions(self._actions_of_others())
+
+    def _actions_of_others(self) -> list[dict[str, Action]]:
+        return [plugin.get_actions() for plugin in p.PluginImplementations(p.IActions) if plugin is not self]
+
+    # ISignal
+    def get_signal_subscriptions(self) -> dict[Any, list[dict[str, Any]]]:
+        return surroundings.subscriptions()
 
     # IMiddleware
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:

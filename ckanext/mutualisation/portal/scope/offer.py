@@ -1,0 +1,65 @@
+"""What a portal answers at all. Everything else is left to the common site, whose address is given."""
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.mutualisation.portal import config, visit
+from ckanext.mutualisation.portal.scope.inventory import ACTIONS, PAGES, Answer
+from ckanext.mutualisation.portal.scope.scoped import SCOPED
+
+__all__ = ["offers_action", "offers_page", "refuse_entry"]
+
+_OWN_ROOM = "mutualisation_portal"
+
+
+def offers_action(name: str) -> bool:
+    """Tell whether a portal answers this reading action."""
+    if name in SCOPED or name in config.also_offered():
+        return True
+    return ACTIONS.get(name, Answer.COMMON_SITE) is not Answer.COMMON_SITE
+
+
+def offers_page(endpoint: str) -> bool:
+    """Tell whether a portal answers this endpoint."""
+    blueprint = endpoint.rpartition(".")[0]
+    if blueprint.startswith(_OWN_ROOM) or {blueprint, endpoint} & config.also_offered():
+        return True
+    return PAGES.get(endpoint, Answer.COMMON_SITE) is not Answer.COMMON_SITE
+
+
+def refuse_entry() -> Any:
+    """Answer a request for what is not offered here: None when it is, else the way to the common site."""
+    request = flask.request
+    if request.endpoint is None:
+        return None
+    address = visit.common_site_address(request.path)
+    if request.endpoint == "api.action":
+        return _refuse_action((request.view_args or {}).get("logic_function", ""), address)
+    if offers_page(request.endpoint):
+        return None
+    if request.blueprint == "api":
+        return _not_found(address)
+    flask.g.mutualisation_leaves_portal = True
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    return flask.redirect(address + query)
+
+
+def _refuse_action(name: str, address: str) -> Any:
+    try:
+        action = tk.get_action(name)
+    except KeyError:
+        return None  # CKAN's own answer names the mistake.
+    if not getattr(action, "side_effect_free", False) or offers_action(name):
+        return None
+    return _not_found(address)
+
+
+def _not_found(address: str) -> Any:
+    message = tk._("A portal does not answer this. The common site does: {address}").format(address=address)
+    response = flask.jsonify({"success": False, "error": {"__type": "Not Found Error", "message": message}})
+    response.status_code = 404
+    return response
