@@ -24,7 +24,11 @@ setup(
         "ckanext-spatial>=2.3.2,<3",
         # CNAME, SOA and a chosen name server, which the system's own look-up does not give (portal check)
         "dnspython>=2.7,<3",
+        # What portals draw for social networks and home screens: pixels, vector logos, letters (SIL Open Font License).
+        "font-source-sans-pro==0.0.1",
+        "pillow>=12,<14",
         "requests>=2.32",
+        "resvg-py>=0.5,<0.6",
         "sqlalchemy>=2.0,<2.1",
     ],
     entry_points={
@@ -55,6 +59,7 @@ setup(
             "mutualisation_harvest = ckanext.mutualisation.harvesters.sections:SECTIONS",
             "mutualisation_ledger = ckanext.mutualisation.ledger.sections:SECTIONS",
         ],
+        "ckan.rdf.profiles": ["mutualisation_dcat_ap = ckanext.mutualisation.portal.catalogue.profile:MutualisationProfile"],
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
     },
     message_extractors={
