@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.mutualisation.core.address import CommonSite, Moved, NotPublished, OnPortal, Portal, Unknown, resolve
 from ckanext.mutualisation.portal import caching, config, refusal
 from ckanext.mutualisation.portal.live import live
-from ckanext.mutualisation.portal.visit import ENVIRON_KEY
+from ckanext.mutualisation.portal.visit import ENVIRON_KEY, GIVEN_VISIT_KEY
 
 __all__ = ["PortalMiddleware"]
 
@@ -26,6 +26,9 @@ class PortalMiddleware:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Resolve the request's host and path, and answer or hand over accordingly."""
+        given: OnPortal | None = environ.pop(GIVEN_VISIT_KEY, None)
+        if given is not None:
+            return self._visit(given, environ, start_response)
         registry = live.current()
         if not registry:
             return self.application(environ, start_response)

@@ -69,6 +69,8 @@ def mutualisation_brand_update(context: Context, data_dict: DataDict) -> dict[st
     :param modified: the draft's ``modified`` as it was read, empty if there was no draft: if somebody saved another
         since, this one is refused (optional)
     :type modified: string
+    :param number: the publication that visitors saw then: if there is another since, this is refused (optional)
+    :type number: integer
 
     :returns: the draft, as ``mutualisation_brand_show`` gives it
     :rtype: dictionary
@@ -76,7 +78,7 @@ def mutualisation_brand_update(context: Context, data_dict: DataDict) -> dict[st
     row = _found(data_dict)
     tk.check_access("mutualisation_brand_update", context, data_dict)
     data = _validated(data_dict, schema.brand_update(), context)
-    _refuse_if_overtaken(row.id, data_dict)
+    _refuse_if_overtaken(row, data_dict)
     brand = document.checked(document.changed({}, data))
     record.save_draft(row.id, brand, record.Author.of(context.get("user")))
     if not context.get("defer_commit"):
@@ -91,6 +93,10 @@ def mutualisation_brand_publish(context: Context, data_dict: DataDict) -> dict[s
     :type id: string
     :param note: what changed, for the history (optional)
     :type note: string
+    :param modified: the draft's ``modified`` as it was read; another draft is not published (optional)
+    :type modified: string
+    :param number: the publication that visitors saw then: if there is another since, this is refused (optional)
+    :type number: integer
 
     :returns: the publication, as ``mutualisation_brand_show`` gives it
     :rtype: dictionary
@@ -98,6 +104,7 @@ def mutualisation_brand_publish(context: Context, data_dict: DataDict) -> dict[s
     row = _found(data_dict)
     tk.check_access("mutualisation_brand_publish", context, data_dict)
     data = _validated(data_dict, schema.brand_publish(), context)
+    _refuse_if_overtaken(row, data_dict)
     kept = record.find_draft(row.id)
     if kept is None:
         raise tk.ValidationError({"id": [tk._("There is no draft to publish")]})
@@ -182,17 +189,19 @@ def _validated(data_dict: DataDict, rules: dict[str, Any], context: Context) -> 
     return data
 
 
-def _refuse_if_overtaken(portal_id: str, data_dict: DataDict) -> None:
-    if data_dict.get("modified") is None:
+def _refuse_if_overtaken(row: Any, data_dict: DataDict) -> None:
+    """Refuse what was written from a draft or a publication that another has replaced since."""
+    record.hold(row.id)
+    live, kept = record.find_live(row.id), record.find_draft(row.id)
+    if str(data_dict.get("number") or live.number) != str(live.number):
+        reason = tk._("{name} has published another version since you opened this one").format(name=live.author_name)
+    elif data_dict.get("modified") in (None, kept.modified.isoformat() if kept else ""):
         return
-    kept = record.find_draft(portal_id)
-    if str(data_dict["modified"]) == (kept.modified.isoformat() if kept else ""):
-        return
-    reason = (
-        tk._("{name} has saved a draft since you opened this one").format(name=kept.author_name)
-        if kept
-        else tk._("The draft has been published or thrown away since you opened it")
-    )
+    elif kept:
+        reason = tk._("{name} has saved a draft since you opened this one").format(name=kept.author_name)
+    else:
+        reason = tk._("The draft has been published or thrown away since you opened it")
+    model.Session.rollback()
     raise tk.ValidationError({"modified": [reason]})
 
 

@@ -18,7 +18,9 @@ __all__ = [
     "Author",
     "discard",
     "find_draft",
+    "find_live",
     "find_version",
+    "hold",
     "keep_picture",
     "kept_picture",
     "live_document",
@@ -47,6 +49,19 @@ def find_version(portal_id: str, number: int) -> Any:
     """Return the row of a publication, or None."""
     query = sa.select(version).where(version.c.portal_id == portal_id, version.c.number == number)
     return model.Session.execute(query).one_or_none()
+
+
+def find_live(portal_id: str) -> Any:
+    """Return the row of the publication that visitors see."""
+    query = sa.select(version).join(
+        portal, sa.and_(portal.c.id == version.c.portal_id, portal.c.version == version.c.number)
+    )
+    return model.Session.execute(query.where(portal.c.id == portal_id)).one()
+
+
+def hold(portal_id: str) -> None:
+    """Make whoever else would write this portal's brand wait until this transaction ends."""
+    model.Session.execute(sa.select(portal.c.id).where(portal.c.id == portal_id).with_for_update())
 
 
 def versions(portal_id: str) -> list[Any]:
@@ -91,7 +106,7 @@ def discard(portal_id: str) -> None:
 
 def publish(portal_id: str, brand: dict[str, Any], author: Author, note: str = "") -> int:
     """Add a publication, show it to visitors, and return its number."""
-    model.Session.execute(sa.select(portal.c.id).where(portal.c.id == portal_id).with_for_update())
+    hold(portal_id)
     numbers = sa.select(sa.func.max(version.c.number)).where(version.c.portal_id == portal_id)
     number = (model.Session.scalar(numbers) or 0) + 1
     now = _now()

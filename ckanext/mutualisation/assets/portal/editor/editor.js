@@ -1,0 +1,249 @@
+/* The editor of a portal, better than the plain form that it is without this: one part at a time, lists that change
+   in place, and a preview that follows what is typed. The server alone knows how the form and the portal are drawn. */
+(function () {
+  'use strict';
+
+  const PAUSE = 600;
+  const WIDE = 1280;
+
+  function start() {
+    const root = document.querySelector('.editor');
+    if (root && root.querySelector('#editor-form')) new Editor(root);
+  }
+
+  class Editor {
+    constructor(root) {
+      this.root = root;
+      this.dirty = false;
+      this.width = WIDE;
+      this.section = location.hash.slice(1);
+      this.dress();
+      this.listen();
+      if (this.form.querySelector('#overtaken') || root.querySelector('#troubles')) this.touch(false);
+    }
+
+    get form() { return this.root.querySelector('#editor-form'); }
+    get frame() { return this.root.querySelector('.editor-preview iframe'); }
+    get screen() { return this.frame.parentElement; }
+
+    /* What has to be done again each time the form is drawn. */
+    dress() {
+      for (const picker of this.form.querySelectorAll('[data-picks]')) picker.hidden = false;
+      this.form.querySelector('[data-widths]').hidden = false;
+      this.show(this.section);
+      this.fit();
+    }
+
+    listen() {
+      this.root.addEventListener('click', (event) => this.click(event));
+      this.root.addEventListener('input', (event) => this.input(event));
+      this.root.addEventListener('change', (event) => this.change(event));
+      this.root.addEventListener('focusin', (event) => this.follow(event.target));
+      this.root.addEventListener('submit', (event) => this.submit(event));
+      // CKAN's autocompletion speaks of its changes through jQuery alone.
+      if (window.jQuery) {
+        window.jQuery(this.root).on('change', '[data-module=autocomplete]', () => this.touch());
+      }
+      window.addEventListener('beforeunload', (event) => { if (this.dirty) event.preventDefault(); });
+      window.addEventListener('resize', () => this.fit());
+      window.addEventListener('hashchange', () => this.show(location.hash.slice(1)));
+    }
+
+    /* One part of the form at a time; the one that holds a target, else the first. */
+    show(id) {
+      const target = id && document.getElementById(id);
+      const sections = [...this.form.querySelectorAll('.editor-section')];
+      const wanted = (target && target.closest('.editor-section')) || sections[0];
+      this.section = wanted.id;
+      for (const section of sections) section.hidden = section !== wanted;
+      for (const link of this.form.querySelectorAll('.editor-sections a')) {
+        if (link.hash === `#${wanted.id}`) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+      }
+      return target;
+    }
+
+    click(event) {
+      const link = event.target.closest('.editor-sections a, .editor-summary a[href^="#"]');
+      if (link) {
+        event.preventDefault();
+        const target = this.show(link.hash.slice(1));
+        history.replaceState(null, '', link.hash);
+        if (target) target.focus();
+        this.follow(target);
+        return;
+      }
+      const width = event.target.closest('[data-width]');
+      if (width) this.resize(width);
+    }
+
+    input(event) {
+      const picked = event.target.dataset.picks;
+      if (picked) {
+        document.getElementById(picked).value = event.target.value;
+      } else {
+        const picker = this.form.querySelector(`[data-picks="${event.target.id}"]`);
+        if (picker && /^#[0-9a-f]{6}$/i.test(event.target.value)) picker.value = event.target.value;
+      }
+      if (event.target.closest('.editor-parts')) this.touch();
+    }
+
+    change(event) {
+      if (event.target.type === 'file') this.redraw('picture');
+      else if (event.target.closest('.editor-preview-bar')) this.preview();
+    }
+
+    /* Show the page that what is being edited is on. */
+    follow(element) {
+      const place = element && element.closest && element.closest('.editor-parts [data-page]');
+      if (!place) return;
+      const pages = this.form.querySelector('#preview-page');
+      const wanted = [...pages.options].find((option) => option.value === place.dataset.page);
+      if (wanted && pages.value !== wanted.value) {
+        pages.value = wanted.value;
+        this.preview();
+      }
+    }
+
+    submit(event) {
+      if (event.target !== this.form) { this.dirty = false; return; }
+      const button = event.submitter;
+      if (button && button.formTarget === 'editor-preview') {
+        event.preventDefault();
+        this.preview();
+      } else if (button && button.value.includes(':')) {
+        event.preventDefault();
+        this.redraw(button.value);
+      } else {
+        this.dirty = false;
+      }
+    }
+
+    touch(dirty = true) {
+      if (dirty) {
+        this.dirty = true;
+        this.form.querySelector('[data-state]').textContent = this.form.dataset.unsaved;
+      }
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.preview(), PAUSE);
+    }
+
+    send(address, accept, more) {
+      const body = new FormData(this.form);
+      for (const [name, value] of Object.entries(more || {})) body.set(name, value);
+      return fetch(address, { method: 'POST', body, headers: { Accept: accept }, credentials: 'same-origin' })
+        .then((answer) => { if (!answer.ok) throw new Error(answer.status); return answer; });
+    }
+
+    /* Have the server draw the form again after a change to a list, a colour or a picture. */
+    redraw(what) {
+      this.send(this.form.action, 'text/html', { do: what })
+        .then((answer) => answer.text())
+        .then((text) => {
+          const drawn = new DOMParser().parseFromString(text, 'text/html');
+          const parts = drawn.querySelector('.editor-parts');
+          this.form.querySelector('.editor-parts').replaceWith(parts);
+          this.form.querySelector('.editor-sections').replaceWith(drawn.querySelector('.editor-sections'));
+          this.dress();
+          if (window.ckan && window.ckan.module) {
+            for (const element of parts.querySelectorAll('[data-module]')) window.ckan.module.initializeElement(element);
+          }
+          const focused = parts.querySelector('[autofocus]');
+          if (focused) focused.focus();
+          this.touch();
+        })
+        .catch(() => this.note(this.form.dataset.failed));
+    }
+
+    /* Draw the preview from what is typed, and say what is wrong with it. The last one asked for wins. */
+    preview() {
+      clearTimeout(this.waiting);
+      const turn = (this.turn || 0) + 1;
+      this.turn = turn;
+      this.screen.setAttribute('aria-busy', 'true');
+      this.send(this.form.dataset.preview, 'application/json')
+        .then((answer) => answer.json())
+        .then((said) => { if (turn === this.turn) this.draw(said); })
+        .catch(() => { if (turn === this.turn) this.note(this.form.dataset.failed); })
+        .finally(() => { if (turn === this.turn) this.screen.removeAttribute('aria-busy'); });
+    }
+
+    draw(said) {
+      const top = this.frame.contentWindow ? this.frame.contentWindow.scrollY : 0;
+      this.frame.addEventListener('load', () => this.frame.contentWindow.scrollTo(0, top), { once: true });
+      this.frame.srcdoc = said.page;
+      this.list(said.pages);
+      for (const verdict of this.form.querySelectorAll('[data-verdict]')) {
+        verdict.textContent = said.verdicts[verdict.dataset.verdict] || '';
+      }
+      this.colours(said.troubles);
+      this.note('');
+    }
+
+    list(pages) {
+      const select = this.form.querySelector('#preview-page');
+      const chosen = select.value;
+      select.replaceChildren(...pages.map((page) => new Option(page.text, page.value, false, page.value === chosen)));
+    }
+
+    /* A colour that is refused says so at once; other fields only when they are saved, not while they are typed. */
+    colours(troubles) {
+      for (const place of this.form.querySelectorAll('[data-errors^="colours."]')) {
+        const mine = troubles.filter((trouble) => trouble.field === place.dataset.errors);
+        const input = this.form.elements[place.dataset.errors];
+        input.classList.toggle('is-invalid', mine.length > 0);
+        if (mine.length) input.setAttribute('aria-invalid', 'true');
+        else input.removeAttribute('aria-invalid');
+        place.replaceChildren(...mine.map((trouble) => this.trouble(trouble)));
+      }
+    }
+
+    trouble(trouble) {
+      const words = document.createElement('p');
+      words.className = 'invalid-feedback editor-trouble';
+      words.setAttribute('role', 'status');
+      words.append(`${trouble.message} `);
+      if (trouble.nearest) {
+        const take = document.createElement('button');
+        take.className = 'btn btn-sm btn-outline-secondary editor-take';
+        take.name = 'do';
+        take.value = `take:${trouble.field}:${trouble.nearest}`;
+        take.textContent = this.form.dataset.take.replace('{colour}', trouble.nearest);
+        words.append(take);
+      }
+      return words;
+    }
+
+    note(text) {
+      const note = this.form.querySelector('[data-preview-note]');
+      if (this.usual === undefined) this.usual = note.textContent;
+      const wanted = text || this.usual;
+      if (note.textContent !== wanted) note.textContent = wanted;
+    }
+
+    resize(button) {
+      this.width = Number(button.dataset.width);
+      for (const each of this.form.querySelectorAll('[data-width]')) {
+        const on = each === button;
+        each.classList.toggle('active', on);
+        each.setAttribute('aria-pressed', String(on));
+      }
+      this.fit();
+    }
+
+    /* The page is laid out for the chosen width, and made smaller to fit its place. */
+    fit() {
+      const room = this.screen.clientWidth;
+      const scale = Math.min(1, room / this.width);
+      Object.assign(this.frame.style, {
+        width: `${this.width}px`,
+        height: `${this.screen.clientHeight / scale}px`,
+        transform: `scale(${scale})`,
+        marginInlineStart: `${Math.max(0, (room - this.width * scale) / 2)}px`,
+      });
+    }
+  }
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+  else start();
+})();

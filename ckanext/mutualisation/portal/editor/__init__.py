@@ -1,0 +1,1 @@
+"""The page where a member edits its portal: the form, its preview, its publications."""
