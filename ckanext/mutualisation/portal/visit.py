@@ -14,7 +14,9 @@ from ckanext.mutualisation.portal.live import live
 
 __all__ = [
     "CACHE_CONTROL_KEY",
+    "DRAFT_KEY",
     "ENVIRON_KEY",
+    "GIVEN_VISIT_KEY",
     "base_address",
     "common_site_address",
     "current_visit",
@@ -27,7 +29,11 @@ __all__ = [
 ]
 
 ENVIRON_KEY = "mutualisation.portal_visit"
+GIVEN_VISIT_KEY = "mutualisation.portal_given_visit"
+"""Under which a request made inside this process says which portal it visits; no client can write there."""
 CACHE_CONTROL_KEY = "mutualisation.portal_cache_control"
+DRAFT_KEY = "mutualisation.portal_draft"
+"""Set where the portal is one that an editor tries out: nothing of it is read from the database."""
 
 
 def current_visit() -> OnPortal | None:
