@@ -9,8 +9,8 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.mutualisation.core.brand import WHITE, Colour, MalformedColour, mix, text_on
 from ckanext.mutualisation.portal.model import file
+from ckanext.mutualisation.portal.pages.colours import read_roles, stylesheet
 from ckanext.mutualisation.portal.visit import CACHE_CONTROL_KEY
 
 __all__ = ["mutualisation_portal"]
@@ -18,27 +18,16 @@ __all__ = ["mutualisation_portal"]
 mutualisation_portal = flask.Blueprint("mutualisation_portal", __name__, url_prefix="/mutualisation")
 
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
-_BLACK = Colour(0, 0, 0)
 
 
-@mutualisation_portal.route("/colours-<primary>-<secondary>.css")
-def colours(primary: str, secondary: str) -> Any:
-    """Serve two colours as CSS variables. The address holds them, so it can be kept for ever; it asks no database."""
+@mutualisation_portal.route("/colours-<written>.css")
+def colours(written: str) -> Any:
+    """Serve a portal's colours as CSS variables. The address holds them: it is kept for ever, and asks no database."""
     try:
-        first, second = Colour.parse(primary), Colour.parse(secondary)
-    except MalformedColour:
+        chosen = read_roles(written)
+    except ValueError:
         return tk.abort(404)
-    variables = {
-        "primary": first,
-        "primary-dark": mix(first, _BLACK, 0.35),
-        "primary-soft": mix(first, WHITE, 0.92),
-        "primary-line": mix(first, WHITE, 0.75),
-        "secondary": second,
-        "on-secondary": text_on(second),
-        "secondary-soft": mix(second, WHITE, 0.85),
-    }
-    body = "".join(f"--portal-{name}:{colour};" for name, colour in variables.items())
-    response = flask.Response(f":root{{{body}}}\n", mimetype="text/css")
+    response = flask.Response(stylesheet(chosen), mimetype="text/css")
     return _kept(response)
 
 

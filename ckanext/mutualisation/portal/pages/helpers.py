@@ -1,0 +1,117 @@
+"""The template helpers of a portal's own pages."""
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.mutualisation.core.address import Portal
+from ckanext.mutualisation.portal import config, visit
+from ckanext.mutualisation.portal.pages import notices
+from ckanext.mutualisation.portal.pages.prose import prose
+
+__all__ = [
+    "mutualisation_portal_contact_address",
+    "mutualisation_portal_footer_links",
+    "mutualisation_portal_host",
+    "mutualisation_portal_link",
+    "mutualisation_portal_menu",
+    "mutualisation_portal_notices",
+    "mutualisation_portal_prose",
+    "mutualisation_portal_social",
+]
+
+_NETWORKS = {
+    "mastodon": ("Mastodon", "fa-brands fa-mastodon"),
+    "bluesky": ("Bluesky", "fa-brands fa-bluesky"),
+    "linkedin": ("LinkedIn", "fa-brands fa-linkedin"),
+    "youtube": ("YouTube", "fa-brands fa-youtube"),
+    "instagram": ("Instagram", "fa-brands fa-instagram"),
+    "facebook": ("Facebook", "fa-brands fa-facebook"),
+    "x": ("X", "fa-brands fa-x-twitter"),
+    "github": ("GitHub", "fa-brands fa-github"),
+    "peertube": ("PeerTube", "fa-solid fa-circle-play"),
+}
+
+
+def mutualisation_portal_link(url: str) -> str:
+    """Return the address of a link that a member typed: a path is a page of the portal that is being visited."""
+    if not url.startswith("/") or url.startswith("//"):
+        return url
+    found = visit.the_visit()
+    root = config.common_address().root
+    first = url[1:].partition("/")[0]
+    if first in config.common_address().locales:  # It names its own language.
+        return f"{root}{found.prefix}{url}"
+    return visit.page_address(found, f"{root}{found.mount}{url}", None, False)
+
+
+def mutualisation_portal_prose(markdown: str, below: int = 1) -> Markup:
+    """Return a member's Markdown as HTML that cannot run; ``below`` is the level of the heading above it."""
+    return prose(markdown, below, mutualisation_portal_link)
+
+
+def mutualisation_portal_menu(portal: Portal) -> list[dict[str, Any]]:
+    """Return what the member adds to the header: pages of its menu, then links; ``label``, ``url``, ``current``."""
+    here = visit.the_visit().path
+    return [*_pages(portal, "header", here), *_links(portal.brand.header_links)]
+
+
+def mutualisation_portal_footer_links(portal: Portal) -> list[dict[str, Any]]:
+    """Return what the member adds to the footer, as ``mutualisation_portal_menu``."""
+    return [*_pages(portal, "footer", visit.the_visit().path), *_links(portal.brand.footer_links)]
+
+
+def _pages(portal: Portal, menu: str, here: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": visit.text(page.title),
+            "url": mutualisation_portal_link(f"/pages/{page.slug}"),
+            "current": here == f"/pages/{page.slug}",
+        }
+        for page in portal.brand.pages
+        if page.menu == menu
+    ]
+
+
+def _links(links: Any) -> list[dict[str, Any]]:
+    return [
+        {"label": visit.text(link.label), "url": mutualisation_portal_link(link.url), "current": False}
+        for link in links
+    ]
+
+
+def mutualisation_portal_notices(portal: Portal) -> list[dict[str, str]]:
+    """Return the ``label`` and ``url`` of each notice that the footer links to."""
+    labels = {
+        "legal": tk._("Legal notice"),
+        "privacy": tk._("Personal data"),
+        # The law wants these words on every page.
+        "accessibility": tk._("Accessibility: {level}").format(level=notices.accessibility_level(portal)),
+        "contact": tk._("Contact"),
+    }
+    return [{"label": labels[kind], "url": mutualisation_portal_link(f"/{kind}")} for kind in notices.linked(portal)]
+
+
+def mutualisation_portal_social(portal: Portal) -> list[dict[str, str]]:
+    """Return the ``name``, ``icon`` and ``url`` of the member's accounts on social networks."""
+    return [
+        {"name": _NETWORKS[account.network][0], "icon": _NETWORKS[account.network][1], "url": account.url}
+        for account in portal.brand.social
+    ]
+
+
+def mutualisation_portal_contact_address(contact: str) -> str:
+    """Return where a contact that was typed on one line leads: a page, a mailbox, or nowhere (empty)."""
+    if contact.startswith(("https://", "http://")) and " " not in contact:
+        return contact
+    name, at, host = contact.partition("@")
+    return f"mailto:{contact}" if at and name and "." in host and not set(contact) & set(" ?&<>\"'") else ""
+
+
+def mutualisation_portal_host(url: str) -> str:
+    """Return the host of an address, as a reader knows a site by it."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
