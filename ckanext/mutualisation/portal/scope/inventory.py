@@ -88,7 +88,6 @@ ACTIONS = _table(
             "job_show",
             "task_status_show",
             # How data come in.
-            "harvest_get_notifications_recipients",
             "harvest_job_list",
             "harvest_job_report",
             "harvest_job_show",
@@ -106,6 +105,8 @@ ACTIONS = _table(
             "mutualisation_agreement_show",
             "mutualisation_balance_list",
             "mutualisation_balance_show",
+            "mutualisation_brand_show",
+            "mutualisation_brand_version_list",
             "mutualisation_display_show",
             "mutualisation_duty_check",
             "mutualisation_duty_list",
@@ -114,6 +115,7 @@ ACTIONS = _table(
             "mutualisation_ledger_verify",
             "mutualisation_portal_list",
             "mutualisation_portal_show",
+            "mutualisation_redirect_list",
             "mutualisation_run_list",
             "mutualisation_run_show",
         ),
@@ -162,6 +164,7 @@ PAGES = _table(
             "group.index",
             "group.read",
             "home.index",
+            "mutualisation_discovery",
             "mutualisation_territory.map_data",
             "organization.about",
             "organization.index",
@@ -173,6 +176,8 @@ PAGES = _table(
             "home.about",
             "home.redirect_locale",
             "home.robots_txt",
+            "mutualisation_portal",
+            "mutualisation_tls",
             "mutualisation_territory.map_background",
             "static",
             "webassets.index",
@@ -214,11 +219,15 @@ PAGES = _table(
             "harvest",
             "harvest_resource",
             "harvester",
+            "mutualisation_editor",
+            "mutualisation_editor_lists",
             "mutualisation_ledger",
             "mutualisation_members",
+            "mutualisation_portal_settings",
+            "mutualisation_publishing",
             "user",
             "util",
         ),
     }
 )
-"""The pages, by endpoint or by blueprint; those of this room answer for themselves."""
+"""The pages, by endpoint, else by blueprint."""

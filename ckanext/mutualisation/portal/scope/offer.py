@@ -13,8 +13,6 @@ from ckanext.mutualisation.portal.scope.scoped import SCOPED
 
 __all__ = ["offers_action", "offers_page", "refuse_entry"]
 
-_OWN_ROOM = "mutualisation_portal"
-
 
 def offers_action(name: str) -> bool:
     """Tell whether a portal answers this reading action."""
@@ -26,9 +24,9 @@ def offers_action(name: str) -> bool:
 def offers_page(endpoint: str) -> bool:
     """Tell whether a portal answers this endpoint."""
     blueprint = endpoint.rpartition(".")[0]
-    if blueprint.startswith(_OWN_ROOM) or {blueprint, endpoint} & config.also_offered():
+    if {blueprint, endpoint} & config.also_offered():
         return True
-    return PAGES.get(endpoint, Answer.COMMON_SITE) is not Answer.COMMON_SITE
+    return PAGES.get(endpoint, PAGES.get(blueprint, Answer.COMMON_SITE)) is not Answer.COMMON_SITE
 
 
 def refuse_entry() -> Any:
