@@ -45,6 +45,15 @@ class Items:
     fields: tuple[Field, ...]
     hint: str = ""
 
+    def shown(self, block: str) -> list[Field]:
+        """Return the fields of an item; ``block`` is its kind on the home page, empty elsewhere."""
+        return [field for field in self.fields if not field.blocks or block in field.blocks]
+
+    def unseen(self, block: str) -> list[str]:
+        """Return the names that the item has no field for; what stands there is kept."""
+        shown = {field.name for field in self.shown(block)}
+        return list(dict.fromkeys(field.name for field in self.fields if field.name not in shown))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -86,10 +95,11 @@ SECTIONS: tuple[Section, ...] = (
     Section("home", N_("Home page"), (
         Items("home", N_("Blocks of the home page"), N_("Block {number}"), N_("Add this block"), (
             Field("title", "texts", N_("Title of the block"), N_("Empty: the usual title.")),
+            Field("text", "texts", N_("Words under it"), N_("Empty: the tagline."), blocks=("search",)),
             Field("text", "prose", N_("Text"), N_("In Markdown."), blocks=("text",)),
             Field("datasets", "datasets", N_("Datasets"),
                   N_("Names of datasets of this portal, in the order shown, 12 at most."), blocks=("featured",)),
-            Field("count", "number", N_("How many"), N_("From 1 to 24."), blocks=("latest",)),
+            Field("count", "number", N_("How many"), N_("From 1 to 24. Empty: 6."), blocks=("latest",)),
         )),
     )),
     Section("reuses", N_("Reuses"), (

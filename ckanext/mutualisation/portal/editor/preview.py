@@ -6,6 +6,7 @@ account. The request carries the portal to visit, so no registry, draft or cache
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,8 @@ _NAMES = {
     "accessibility": N_("Accessibility"),
     "contact": N_("Contact"),
 }
+_SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+"""They would be blocked: taken out, a browser has nothing to say of them."""
 # A link whose target would be a new window goes nowhere in a sandbox that opens none; and no script is needed for it.
 _INERT = '<head><base target="_blank"><meta name="robots" content="noindex">'
 
@@ -86,7 +89,7 @@ def page_of(portal: Portal, path: str, locale: str | None) -> str:
     environ |= {GIVEN_VISIT_KEY: visit, DRAFT_KEY: True}
     application: Any = flask.current_app._get_current_object()  # type: ignore[attr-defined]
     body, _, _ = run_wsgi_app(application, environ, buffered=True)
-    return b"".join(body).decode().replace("<head>", _INERT, 1)
+    return _SCRIPTS.sub("", b"".join(body).decode()).replace("<head>", _INERT, 1)
 
 
 def response_of(page: str) -> flask.Response:

@@ -15,14 +15,14 @@ import ckan.plugins.toolkit as tk
 from ckanext.mutualisation.portal.editor.desk import act, open_desk
 from ckanext.mutualisation.portal.editor.words import STATE_NAMES
 
-__all__ = ["mutualisation_portal_settings"]
+__all__ = ["mutualisation_editor_settings"]
 
-mutualisation_portal_settings = Blueprint("mutualisation_portal_settings", __name__, url_prefix="/portal")
+mutualisation_editor_settings = Blueprint("mutualisation_editor_settings", __name__, url_prefix="/portal")
 
 _INCLUDE = ("below", "above")
 
 
-@mutualisation_portal_settings.get("/settings/<slug>")
+@mutualisation_editor_settings.get("/settings/<slug>")
 def settings(slug: str) -> str:
     """Show the settings of a portal."""
     portal = _for_sysadmins(slug)
@@ -31,7 +31,7 @@ def settings(slug: str) -> str:
     return _page(portal, data, {})
 
 
-@mutualisation_portal_settings.post("/settings/<slug>")
+@mutualisation_editor_settings.post("/settings/<slug>")
 def change_settings(slug: str) -> str | Response:
     """Change them, at once and for every visitor."""
     flask.current_app.extensions["csrf"].protect()
@@ -49,7 +49,7 @@ def change_settings(slug: str) -> str | Response:
     except tk.ValidationError as error:
         return _page(portal, typed, error.error_dict)
     tk.h.flash_success(tk._("The settings are changed."))
-    return tk.redirect_to("mutualisation_portal_settings.settings", slug=slug)
+    return tk.redirect_to("mutualisation_editor_settings.settings", slug=slug)
 
 
 def _words(text: str) -> list[str]:
