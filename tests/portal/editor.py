@@ -34,9 +34,8 @@ class Form(HTMLParser):
             self._select = name
         elif tag == "option" and (self._select not in self.fields or "selected" in given):
             self.fields[self._select] = given.get("value", "")
-        elif tag == "input" and name and given.get("type") != "file":
-            if given.get("type") not in ("radio", "checkbox") or "checked" in given:
-                self.fields[name] = given.get("value", "")
+        elif tag == "input" and name and _is_sent(given):
+            self.fields[name] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._text is not None:
@@ -49,6 +48,11 @@ class Form(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.inside and self._text is not None:
             self.fields[self._text] += data
+
+
+def _is_sent(given: dict[str, str]) -> bool:
+    kind = given.get("type")
+    return kind != "file" and (kind not in ("radio", "checkbox") or "checked" in given)
 
 
 def form_of(page: str, action: str) -> Form:

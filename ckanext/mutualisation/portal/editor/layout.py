@@ -152,7 +152,7 @@ SECTIONS: tuple[Section, ...] = (
         Field("contact.url", "url", N_("Contact form"), N_("The address of a page, beginning with https://.")),
         Items("social", N_("Social networks"), N_("Account {number}"), N_("Add an account"), (
             Field("network", "choice", N_("Network"), required=True,
-                  choices=tuple((network, NETWORK_NAMES[network]) for network in SOCIAL_NETWORKS)),
+                  choices=(("", N_("Choose")), *((network, NETWORK_NAMES[network]) for network in SOCIAL_NETWORKS))),
             Field("url", "url", N_("Address"), required=True),
         )),
     )),

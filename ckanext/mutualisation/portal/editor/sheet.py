@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation.core.brand import (
+    AA_TEXT,
     WHITE,
     Fault,
     InvalidBrand,
@@ -51,7 +52,9 @@ class Trouble:
             return f"section-{section_of(self.path).id}"
         depth = 3 if self.path[0] in LISTS else len(found.name.split("."))
         name = ".".join(map(str, self.path[:depth]))
-        return field_id(f"{name}.{languages()[0]['code']}" if found.kind in ("texts", "prose") else name)
+        if found.kind in ("texts", "prose"):
+            name = f"{name}.{languages()[0]['code']}"
+        return field_id(f"{name}_upload" if found.kind == "picture" else name)
 
     @property
     def label(self) -> str:
@@ -112,10 +115,12 @@ def verdicts(document: Mapping[str, Any]) -> dict[str, str]:
         "colours.header": tk._("Its text is {colour}.").format(colour=text_on(colours.header)),
         "colours.footer": tk._("Its text is {colour}.").format(colour=text_on(colours.footer)),
     }
-    return {name: text for name, text in said.items() if name not in wrong}
+    return {name: text for name, text in said.items() if text and name not in wrong}
 
 
 def _readable(ratio: float) -> str:
+    if ratio < AA_TEXT:
+        return ""
     shown = tk.h.mutualisation_portal_number(int(ratio * 10) / 10)
     return tk._("Readable: contrast {ratio}, at least 4.5 is needed.").format(ratio=shown)
 

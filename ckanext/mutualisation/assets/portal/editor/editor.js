@@ -19,7 +19,7 @@
       this.section = location.hash.slice(1);
       this.dress();
       this.listen();
-      if (this.form.querySelector('#overtaken') || root.querySelector('#troubles')) this.touch(false);
+      if (this.form.querySelector('#overtaken') || root.querySelector('#troubles')) this.touch();
     }
 
     get form() { return this.root.querySelector('#editor-form'); }
@@ -32,6 +32,16 @@
       this.form.querySelector('[data-widths]').hidden = false;
       this.show(this.section);
       this.fit();
+      // CKAN's modules start after this one.
+      setTimeout(() => this.name(), 0);
+    }
+
+    /* Give what autocompletion puts in place of a field the field's own name. */
+    name() {
+      for (const field of this.form.querySelectorAll('[data-module="autocomplete"]')) {
+        const drawn = field.parentElement.querySelector('.select2-selection');
+        if (drawn && field.labels.length) drawn.setAttribute('aria-label', field.labels[0].textContent.trim());
+      }
     }
 
     listen() {
@@ -45,6 +55,7 @@
         window.jQuery(this.root).on('change', '[data-module=autocomplete]', () => this.touch());
       }
       window.addEventListener('beforeunload', (event) => { if (this.dirty) event.preventDefault(); });
+      window.addEventListener('load', () => this.name());
       window.addEventListener('resize', () => this.fit());
       window.addEventListener('hashchange', () => this.show(location.hash.slice(1)));
     }
@@ -119,11 +130,9 @@
       }
     }
 
-    touch(dirty = true) {
-      if (dirty) {
-        this.dirty = true;
-        this.form.querySelector('[data-state]').textContent = this.form.dataset.unsaved;
-      }
+    touch() {
+      this.dirty = true;
+      this.form.querySelector('[data-state]').textContent = this.form.dataset.unsaved;
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => this.preview(), PAUSE);
     }

@@ -1,0 +1,114 @@
+"""An officer changes the look of the department's portal, publishes it, and takes it back."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Look
+from tests.browser.test_ledger import log_in
+from tests.demo_site import DemoSite
+
+SLUG = "loire-atlantique"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
+
+
+@pytest.fixture
+def editor(look: Look, demo_site: DemoSite) -> Callable[[str], Page]:
+    """Return a function that opens a page of the editor as the officer of the demo, who has the duty of the portal."""
+    log_in(look, demo_site, "communication")
+    return lambda path: look.at(f"{demo_site.common}{path}")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what breaks WCAG 2.2 AA on this page, each with the elements that do."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found]
+
+
+def wait_until_the_portal_shows(site: DemoSite, page: Page, text: str) -> None:
+    """Wait five seconds at most until the portal says this, then check that every worker does."""
+    page.goto(f"{site.portal(SLUG)}/")
+    ask = "path => fetch(path, {cache: 'no-store'}).then(answer => answer.text())"
+    page.wait_for_function(
+        "async text => (await (await fetch('/', {cache: 'no-store'})).text()).includes(text)", arg=text, timeout=5000,
+        polling=500,
+    )
+    page.wait_for_timeout(2500)
+    assert all(text in page.evaluate(ask, f"/?n={number}") for number in range(8))
+
+
+def test_an_officer_changes_the_look_publishes_it_and_takes_it_back(
+    editor: Callable[[str], Page], demo_site: DemoSite, look: Look
+) -> None:
+    page = editor(f"/portal/history/{SLUG}")
+    former = page.locator("tbody tr").first.locator("th").inner_text().split()[0]
+
+    page = editor(f"/portal/edit/{SLUG}#section-colours")
+    page.locator("[name='colours.primary']").fill("#ff9900")
+    take = page.locator("button[value^='take:colours.primary:']")
+    expect(take).to_be_visible()
+    take.click()
+    expect(page.locator("[name='colours.primary']")).not_to_have_value("#ff9900")
+    taken = page.locator("[name='colours.primary']").input_value()
+    assert re.fullmatch(r"#[0-9a-f]{6}", taken)
+    expect(take).to_have_count(0)
+
+    page.locator(".editor-sections a[href='#section-home']").click()
+    page.locator("#field-block").select_option("text")
+    page.locator("button[value='add:home']").click()
+    text = page.locator("textarea[name^='home.'][name$='.text.fr']").last
+    expect(text).to_be_visible()
+    text.fill("Bienvenue **chez vous**")
+    preview = page.frame_locator(".editor-preview iframe")
+    expect(preview.locator("strong", has_text="chez vous")).to_be_visible()
+
+    page.locator(".editor-sections a[href='#section-pages']").click()
+    page.locator("button[value='add:pages']").click()
+    page.locator("[name='pages.0.slug']").fill("bienvenue")
+    page.locator("[name='pages.0.title.fr']").fill("Notre démarche")
+    page.locator("[name='pages.0.text.fr']").fill("# Pourquoi\n\nParce que *oui*.")
+    page.locator("#preview-page option[value='page:bienvenue']").wait_for(state="attached")
+    page.locator("#preview-page").select_option("page:bienvenue")
+    expect(preview.locator("em", has_text="oui")).to_be_visible()
+    page.locator("[data-width='390']").click()
+    expect(page.locator("[data-width='390']")).to_have_attribute("aria-pressed", "true")
+
+    page.locator("button[value='publish']:visible").click()
+    page.wait_for_url(f"**/portal/publish/{SLUG}")
+    expect(page.locator(".editor-changes")).to_contain_text(taken)
+    assert violations(page) == []
+    page.locator("#field-note").fill("Couleur, accueil, démarche")
+    page.locator(".editor-sheet form button[type=submit]").click()
+    page.wait_for_url(f"**/portal/history/{SLUG}")
+    expect(page.locator("tbody tr").first).to_contain_text("Couleur, accueil, démarche")
+    wait_until_the_portal_shows(demo_site, page, "<strong>chez vous</strong>")
+    page.goto(f"{demo_site.portal(SLUG)}/pages/bienvenue")
+    expect(page.get_by_role("heading", name="Notre démarche")).to_be_visible()
+
+    page = editor(f"/portal/version/{SLUG}/{former}")
+    assert violations(page) == []
+    page.locator(".editor-sheet form button[type=submit]").click()
+    page.wait_for_url(f"**/portal/history/{SLUG}")
+    page.goto(f"{demo_site.portal(SLUG)}/")
+    page.wait_for_function(
+        "async () => !(await (await fetch('/', {cache: 'no-store'})).text()).includes('chez vous')", timeout=5000,
+        polling=500,
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_editor_is_accessible(
+    editor: Callable[[str], Page], demo_site: DemoSite, look: Look, language: str, width: int
+) -> None:
+    look.page.set_viewport_size({"width": width, "height": 900})
+    page = editor(f"/{language}/portal/edit/{SLUG}")
+    for link in page.locator(".editor-sections a").all():
+        link.click()
+        assert violations(page) == [], link.inner_text()
+    page = editor(f"/{language}/organization/portal/{SLUG}")
+    assert violations(page) == []
