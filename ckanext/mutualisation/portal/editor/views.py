@@ -81,7 +81,7 @@ def _see_other(endpoint: str, slug: str) -> Response:
 def _refused(
     desk: Desk, document: Mapping[str, Any], troubles: tuple[Trouble, ...], error: tk.ValidationError
 ) -> str:
-    errors = dict(error.error_dict)
+    errors: dict[str, Any] = dict(error.error_dict)
     overtaken = errors.pop("modified", None)
     if overtaken and not errors:
         differences = compare(opened(document), desk.document)

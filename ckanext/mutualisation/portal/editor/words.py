@@ -3,8 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ckanext.mutualisation.core.brand.nouns import BlockKind, SocialNetwork
-
 __all__ = ["BLOCK_NAMES", "LEVEL_NAMES", "NETWORK_NAMES", "N_", "STATE_NAMES"]
 
 
@@ -12,7 +10,7 @@ def N_(message: str) -> str:  # noqa: N802  the name by which gettext finds mess
     return message
 
 
-BLOCK_NAMES: Mapping[BlockKind, str] = {
+BLOCK_NAMES: Mapping[str, str] = {
     "search": N_("Search"),
     "figures": N_("Key figures"),
     "featured": N_("Featured datasets"),
@@ -30,7 +28,7 @@ LEVEL_NAMES = (
     ("none", N_("Not conformant")),
 )
 
-NETWORK_NAMES: Mapping[SocialNetwork, str] = {
+NETWORK_NAMES: Mapping[str, str] = {
     "mastodon": "Mastodon",
     "bluesky": "Bluesky",
     "linkedin": "LinkedIn",
