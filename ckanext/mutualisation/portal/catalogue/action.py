@@ -14,10 +14,8 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 from ckan.types import Action, Context, DataDict
 
-from ckanext.dcat import logic
 from ckanext.dcat.utils import CONTENT_TYPES
 
-from ckanext.mutualisation.portal.catalogue.description import current_catalogue
 from ckanext.mutualisation.portal.catalogue.publishers import with_publishers
 from ckanext.mutualisation.portal.catalogue.serializer import CatalogueSerializer
 
@@ -33,29 +31,54 @@ def catalogue_actions() -> dict[str, Action]:
     """Return the actions chained to ckanext-dcat's; none where its plugin is not loaded."""
     if not p.plugin_loaded("dcat"):
         return {}
-    return {"dcat_catalog_show": _chained("dcat_catalog_show"), "dcat_catalog_search": _chained("dcat_catalog_search")}
+    written = {"dcat_catalog_show": _catalogue, "dcat_catalog_search": _catalogue, "dcat_dataset_show": _dataset}
+    return {name: _chained(name, write) for name, write in written.items()}
 
 
-def _chained(name: str) -> Any:
-    def catalogue(original: Callable[..., Any], context: Context, data_dict: DataDict) -> str:
+def _chained(name: str, write: Callable[[Context, DataDict], str]) -> Any:
+    def chained(original: Callable[..., Any], context: Context, data_dict: DataDict) -> str:
         tk.check_access(name, context, data_dict)
-        return _catalogue(context, data_dict)
+        return write(context, data_dict)
 
-    catalogue.__name__ = name
-    vars(catalogue)["__doc__"] = getattr(logic, name).__doc__ or (
-        """Return one page of the catalogue of this site as RDF: :param format: ``ttl``, ``xml``, ``rdf``, ``n3`` or
-        ``jsonld``; optional ``page``, ``q``, ``fq``, ``modified_since`` (ISO 8601), ``profiles``."""
-    )
-    return tk.side_effect_free(tk.chained_action(catalogue))
+    chained.__name__ = name
+    # CKAN hands a chained function's attributes on to the action, its docstring not: help_show would lose it.
+    vars(chained)["__doc__"] = write.__doc__
+    return tk.side_effect_free(tk.chained_action(chained))
 
 
-def _catalogue(context: Context, data_dict: DataDict) -> str:
+def _format(data_dict: DataDict) -> str:
     written = data_dict.get("format") or "xml"
     if written not in CONTENT_TYPES:
         raise tk.ValidationError({"format": [f"One of {', '.join(sorted(CONTENT_TYPES))}"]})
+    return written
+
+
+def _dataset(context: Context, data_dict: DataDict) -> str:
+    """Return the description of a dataset as RDF.
+
+    :param id: the id or name of the dataset
+    :param format: ``ttl``, ``xml``, ``rdf``, ``n3`` or ``jsonld`` (optional, default: ``xml``)
+    :param profiles: the RDF profiles to follow (optional, default: those of the configuration)
+    """
+    written = _format(data_dict)
+    package = tk.get_action("package_show")(context, {"id": tk.get_or_bust(data_dict, "id")})
+    return CatalogueSerializer(profiles=data_dict.get("profiles")).serialize_dataset(package, written)
+
+
+def _catalogue(context: Context, data_dict: DataDict) -> str:
+    """Return one page of the catalogue of this portal, or of the common site, as RDF.
+
+    :param format: ``ttl``, ``xml``, ``rdf``, ``n3`` or ``jsonld`` (optional, default: ``xml``)
+    :param page: from 1 (optional)
+    :param q: what to look for, as in ``package_search`` (optional)
+    :param fq: a filter, as in ``package_search`` (optional)
+    :param modified_since: ISO 8601: the datasets whose description changed since (optional)
+    :param profiles: the RDF profiles to follow (optional, default: those of the configuration)
+    """
+    written = _format(data_dict)
     page, rows = _page(data_dict), int(tk.config["ckanext.dcat.datasets_per_page"])
     found = _search(context, data_dict, page, rows)
-    serializer = CatalogueSerializer(current_catalogue(), profiles=data_dict.get("profiles"))
+    serializer = CatalogueSerializer(profiles=data_dict.get("profiles"))
     return serializer.serialize_catalog(
         {}, with_publishers(found["results"]), written, _paging(written, data_dict, page, rows, found["count"])
     )

@@ -13,7 +13,7 @@ from ckanext.dcat.profiles.base import DCAT, DCT
 from ckanext.dcat.utils import dataset_uri
 
 from ckanext.mutualisation.portal import visit
-from ckanext.mutualisation.portal.catalogue.description import Catalogue
+from ckanext.mutualisation.portal.catalogue.description import Catalogue, current_catalogue
 from ckanext.mutualisation.portal.catalogue.profile import CATALOGUE_KEY
 from ckanext.mutualisation.portal.catalogue.wellformed import make_writable
 
@@ -23,12 +23,22 @@ log = logging.getLogger(__name__)
 
 
 class CatalogueSerializer(RDFSerializer):
-    """Write a page of a catalogue. A dataset that cannot be described is named, and the others stand as they are."""
+    """Write a page of a catalogue. A dataset that cannot be described is named, and the others stand as they are.
 
-    def __init__(self, catalogue: Catalogue, profiles: list[str] | None = None) -> None:
+    Without a catalogue, it writes datasets alone.
+    """
+
+    def __init__(self, profiles: list[str] | None = None, catalogue: Catalogue | None = None) -> None:
         super().__init__(profiles=profiles)
-        self.catalogue = catalogue
+        self._catalogue = catalogue
         self.g = Graph()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue to write, that of the face which is being visited unless another was given."""
+        if self._catalogue is None:
+            self._catalogue = current_catalogue()
+        return self._catalogue
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any] | None = None) -> URIRef:
         """Describe the catalogue under its own URI; profiles other than ours get its words."""
