@@ -49,7 +49,8 @@ def _chained(name: str, write: Callable[[Context, DataDict], str]) -> Any:
 def _format(data_dict: DataDict) -> str:
     written = data_dict.get("format") or "xml"
     if written not in CONTENT_TYPES:
-        raise tk.ValidationError({"format": [f"One of {', '.join(sorted(CONTENT_TYPES))}"]})
+        sentence = tk._("A catalogue is written as one of: {formats}")
+        raise tk.ValidationError({"format": [sentence.format(formats=", ".join(sorted(CONTENT_TYPES)))]})
     return written
 
 
@@ -90,7 +91,7 @@ def _page(data_dict: DataDict) -> int:
     except ValueError:
         page = 0
     if page < 1:
-        raise tk.ValidationError({"page": ["A page is a number, from 1"]})
+        raise tk.ValidationError({"page": [tk._("A page is a number, from 1")]})
     return page
 
 
@@ -116,7 +117,7 @@ def _moment(text: str) -> str:
     try:
         moment = parse_date(text)
     except (ValueError, OverflowError):
-        raise tk.ValidationError({"modified_since": ["A date is written as in ISO 8601"]}) from None
+        raise tk.ValidationError({"modified_since": [tk._("A date is written as in ISO 8601")]}) from None
     if moment.tzinfo is not None:
         moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
     return f"{moment.isoformat()}Z"

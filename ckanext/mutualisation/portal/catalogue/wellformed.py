@@ -5,6 +5,7 @@ What a dataset holds may be none of this. Left alone, it makes one serialisation
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -20,6 +21,7 @@ _WITH_HOST = frozenset({"http", "https", "ftp", "ftps", "sftp"})
 _NOT_IN_ADDRESS = re.compile(r'[\s<>"{}|\\^`]')
 
 
+@lru_cache(maxsize=4096)
 def absolute(url: str) -> URIRef | None:
     """Return an address as RDF writes it, its blanks and brackets encoded; None when it is no absolute address."""
     text = _NOT_XML.sub("", url).strip()
