@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation.core.address import CommonSite, Moved, NotPublished, OnPortal, Portal, Unknown, resolve
 from ckanext.mutualisation.portal import caching, config, refusal
+from ckanext.mutualisation.portal.going_live import tls_ask
 from ckanext.mutualisation.portal.live import live
 from ckanext.mutualisation.portal.visit import ENVIRON_KEY, GIVEN_VISIT_KEY
 
@@ -36,6 +37,11 @@ class PortalMiddleware:
         if isinstance(found, OnPortal):
             return self._visit(found, environ, start_response)
         if isinstance(found, CommonSite):
+            if environ.get("PATH_INFO") == tls_ask.PATH:
+                asked = tls_ask.may_have_certificate(registry, environ.get("QUERY_STRING", ""))
+                headers = [("Content-Length", "0"), ("Cache-Control", "no-store")]
+                start_response("200 OK" if asked else "404 Not Found", headers)
+                return [b""]
             if found.host:
                 environ["HTTP_HOST"] = found.host
             return self.application(environ, start_response)

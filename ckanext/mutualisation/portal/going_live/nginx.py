@@ -64,7 +64,7 @@ _TLS = """
     ssl_certificate {certificates}/{name}/fullchain.pem;
     ssl_certificate_key {certificates}/{name}/privkey.pem;
     ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_session_cache shared:mutualisation:10m;
+    ssl_session_cache shared:mutualisation_tls:10m;
     ssl_session_timeout 1d;
     ssl_session_tickets off;"""
 
