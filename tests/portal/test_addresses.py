@@ -6,6 +6,7 @@ import threading
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.test import EnvironBuilder
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -233,3 +234,55 @@ def test_threads_that_alternate_hosts_never_show_the_other_brand(territory):
 def test_a_portal_shows_its_logo_only_if_it_has_one(visitor):
     assert "<img" in visitor("/", "nantes.localhost").text.split("</header>")[0]
     assert "<img" not in visitor("/", "loire-atlantique.localhost").text.split("</header>")[0]
+
+
+class TestRootPath:
+    """CKAN under a path of its host: the server takes the path away before CKAN sees the request."""
+
+    @pytest.fixture(params=["/racine", "/racine/{{LANG}}"])
+    def rooted(self, request, visitor, monkeypatch):
+        monkeypatch.setitem(tk.config, "ckan.root_path", request.param)
+        monkeypatch.setitem(tk.config, "ckan.datasets_per_page", 2)
+        return visitor
+
+    @pytest.mark.parametrize("language", ["", "/fr"])
+    @pytest.mark.parametrize(("host", "prefix"), [("nantes.localhost", ""), (None, "/p/nantes")])
+    def test_every_link_of_a_page_keeps_the_root_the_portal_and_the_language(self, rooted, host, prefix, language):
+        for page in ("/dataset/", "/dataset/nantes-1", "/organization/", "/about", "/group/"):
+            answer = rooted(f"{prefix}{language}{page}", host)
+            assert answer.status_code == 200, page
+            for link in re.findall(r'<a [^>]*href="([^"#?]*)', answer.text) + re.findall(
+                r'<form [^>]*action="([^"]+)"', answer.text
+            ):
+                path = link.removeprefix(site_url(host))
+                # The common site's home and its log-in are the two links that leave.
+                if path.startswith("/") and path not in (f"/racine{language}/", f"/racine{language}/user/login"):
+                    assert path.startswith(f"/racine{prefix}"), f"{page} -> {link}"
+                    assert not path.startswith("/racine/racine"), f"{page} -> {link}"
+
+    @pytest.mark.parametrize(("host", "prefix"), [("nantes.localhost", ""), (None, "/p/nantes")])
+    def test_redirections_and_api_help_keep_the_root(self, rooted, host, prefix):
+        base = f"{site_url(host)}/racine{prefix}"
+        assert rooted(f"{prefix}/no", host).headers["Location"] == f"{base}/no/"
+        assert rooted(f"{prefix}/fr/no?q=a", host).headers["Location"] == f"{base}/fr/no/?q=a"
+        by_id = model.Package.get("nantes-1").id
+        assert rooted(f"{prefix}/dataset/{by_id}", host).headers["Location"] == f"{base}/dataset/nantes-1"
+        help_url = rooted(f"{prefix}/api/3/action/package_list", host).json["help"]
+        assert help_url.startswith(f"{site_url(host)}/racine{prefix}/api/"), help_url
+
+    def test_an_alias_keeps_the_root(self, rooted):
+        moved = rooted("/fr/dataset/?q=a", "data.nantes.example").headers["Location"]
+        assert moved == f"{site_url('nantes.localhost')}/racine/fr/dataset/?q=a"
+
+
+def test_ten_thousand_requests_to_unknown_hosts_run_no_sql(territory, visitor, statements):
+    visitor("/", "unknown.example")
+    statements.clear()
+    answers: list[str] = []
+    environ = EnvironBuilder("/dataset/").get_environ()
+    for number in range(10_000):
+        asked = {**environ, "HTTP_HOST": f"unknown-{number}.example"}
+        list(territory.app(asked, lambda status, headers, *rest: answers.append(status)))
+    assert set(answers) == {"404 Not Found"}
+    assert len(answers) == 10_000
+    assert statements == []

@@ -91,7 +91,7 @@ class Page(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
 
-    def log_message(self, *rest: object) -> None:
+    def log_message(self, format: str, *rest: object) -> None:
         return
 
 

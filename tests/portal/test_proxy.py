@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-import sqlalchemy as sa
+from sqlalchemy import event
 from werkzeug.serving import make_server
 
 import ckan.model as model
@@ -180,7 +180,7 @@ def test_what_a_proxy_may_ask_a_certificate_for_is_known_without_sql_and_not_tol
             seen.append(statement)
 
     call_action("mutualisation_portal_update", id="region", state="closed", hosts=["region.localhost"])
-    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    event.listen(model.meta.engine, "before_cursor_execute", note)
     try:
         for domain, status in (
             ("nantes.localhost", 200), ("NANTES.localhost.", 200), ("chantier.localhost", 200), ("evil.example", 404),
@@ -191,7 +191,7 @@ def test_what_a_proxy_may_ask_a_certificate_for_is_known_without_sql_and_not_tol
             assert asked.status_code == status, domain
         assert seen == []
     finally:
-        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+        event.remove(model.meta.engine, "before_cursor_execute", note)
         call_action("mutualisation_portal_update", id="region", state="published", hosts=[])
     assert visitor("/mutualisation/tls-ask?domain=nantes.localhost", "nantes.localhost").status_code == 404
     assert get(nginx[1], "/mutualisation/tls-ask?domain=nantes.localhost", "localhost", name="localhost").startswith(
