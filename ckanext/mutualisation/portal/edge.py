@@ -111,11 +111,14 @@ def stay(response: Response) -> Response:
     location = response.headers.get("Location")
     if location and not flask.g.get("mutualisation_leaves_portal"):
         response.headers["Location"] = _kept(found, location)
-    common = config.common_address().origin
-    if flask.request.endpoint == "api.action" and found.origin != common and not response.is_streamed:
-        # "help" is the first key of the answer; CKAN builds it on ckan.site_url by a function that no plugin can chain.
-        start, end = f'"help": "{common}/'.encode(), f'"help": "{found.origin}/'.encode()
-        response.set_data(response.get_data().replace(start, end, 1))
+    common = config.common_address()
+    if flask.request.endpoint == "api.action" and not response.is_streamed:
+        # "help" is the first key of the answer; CKAN builds it on ckan.site_url by a function that no plugin can chain,
+        # and puts ckan.root_path behind where the portal is mounted.
+        start = f'"help": "{common.origin}{found.mount}{common.root}/'.encode()
+        end = f'"help": "{found.origin}{common.root}{found.mount}/'.encode()
+        if start != end:
+            response.set_data(response.get_data().replace(start, end, 1))
     return caching.validate(security_headers.protect(response))
 
 
