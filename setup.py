@@ -59,7 +59,9 @@ setup(
             "mutualisation_harvest = ckanext.mutualisation.harvesters.sections:SECTIONS",
             "mutualisation_ledger = ckanext.mutualisation.ledger.sections:SECTIONS",
         ],
-        "ckan.rdf.profiles": ["mutualisation_dcat_ap = ckanext.mutualisation.portal.catalogue.profile:MutualisationProfile"],
+        "ckan.rdf.profiles": [
+            "mutualisation_dcat_ap = ckanext.mutualisation.portal.catalogue.profile:MutualisationProfile",
+        ],
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
     },
     message_extractors={

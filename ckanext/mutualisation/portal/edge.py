@@ -11,8 +11,11 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import base
 
 from ckanext.mutualisation.core.address import Moved, OnPortal, resolve
-from ckanext.mutualisation.portal import caching, config, home, scope, security_headers, visit
+from ckanext.mutualisation.portal import caching, config, scope, security_headers, visit
+from ckanext.mutualisation.portal.discovery.face import Face
+from ckanext.mutualisation.portal.discovery.icons import icon_path
 from ckanext.mutualisation.portal.live import live
+from ckanext.mutualisation.portal.pages import routes
 from ckanext.mutualisation.portal.redirects.lookup import redirected
 
 __all__ = ["install"]
@@ -46,18 +49,16 @@ def _mounted(request_class: type[Request]) -> type[Request]:
 
 
 def enter() -> Any:
-    """Dress the request as the portal's; answer at once what a portal does not let through, and its home page."""
+    """Dress the request as the portal's; answer at once what a portal does not let through, and its own pages."""
     found = visit.current_visit()
     if found is None:
         return None
     request = flask.request
     if request.method not in _READING and not _reads_by_post(request):
         return _refuse_writing()
-    refusal = scope.refuse_entry()
-    if refusal is not None:
-        return refusal
     _wear_brand(found)
-    return home.home_page() if request.endpoint == "home.index" else None
+    answer = routes.answer(found)
+    return scope.refuse_entry() if answer is None else answer
 
 
 def _reads_by_post(request: Request) -> bool:
@@ -97,7 +98,7 @@ def _wear_brand(found: OnPortal) -> None:
     flask.g.site_title = visit.text(portal.title)
     flask.g.site_description = visit.text(portal.brand.tagline)
     flask.g.site_logo = tk.h.mutualisation_portal_picture(portal.brand.logo)
-    flask.g.favicon = tk.h.url_for_static_or_external(flask.g.favicon)
+    flask.g.favicon = tk.h.url_for_static(icon_path(Face(portal), 32))
     flask.g.site_intro_text = flask.g.site_about = flask.g.site_custom_css = ""
 
 

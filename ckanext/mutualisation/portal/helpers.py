@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import flask
 import sqlalchemy as sa
 from markupsafe import Markup
 
@@ -16,13 +15,13 @@ from ckanext.mutualisation.core.address import Portal
 from ckanext.mutualisation.core.brand import Picture
 from ckanext.mutualisation.portal import config, visit
 from ckanext.mutualisation.portal.live import live
+from ckanext.mutualisation.portal.pages.colours import stylesheet_path
 
 __all__ = [
     "csrf_input",
     "full_current_url",
     "get_site_protocol_and_host",
     "mutualisation_portal",
-    "mutualisation_portal_canonical",
     "mutualisation_portal_common_site",
     "mutualisation_portal_languages",
     "mutualisation_portal_login",
@@ -38,7 +37,6 @@ __all__ = [
 ]
 
 EXTENSIONS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-_DATASET_PAGES = frozenset({"dataset.read", "dataset_resource.read", "resource.read"})
 
 
 def mutualisation_portal() -> Portal | None:
@@ -87,9 +85,7 @@ def mutualisation_portal_picture(picture: Picture | None) -> str:
 
 def mutualisation_portal_stylesheet() -> str:
     """Return the address of the visited portal's colours; it changes when they do."""
-    brand = visit.the_visit().portal.brand.colours
-    colours = f"{brand.primary}-{brand.secondary}".replace("#", "")
-    return tk.h.url_for_static(f"/mutualisation/colours-{colours}.css")
+    return tk.h.url_for_static(stylesheet_path(visit.the_visit().portal.brand.colours))
 
 
 def mutualisation_portal_languages() -> list[dict[str, Any]]:
@@ -106,24 +102,6 @@ def mutualisation_portal_languages() -> list[dict[str, Any]]:
         for code in config.offered_locales()
         if code in names
     ]
-
-
-def mutualisation_portal_canonical(package: dict[str, Any] | None = None) -> str:
-    """Return the canonical address of this page, empty when stock CKAN's answer, none, is the right one.
-
-    A dataset's and its resources' is on its owner's portal; a portal's own pages are at the portal's first address.
-    A page with a query (a search, a page of results) has none.
-    """
-    request = flask.request
-    if request.endpoint in _DATASET_PAGES and package:
-        organization_id = package.get("owner_org")
-        if live.current().by_organization.get(organization_id or "") is None and not mutualisation_portal():
-            return ""
-        return visit.owner_address(organization_id, request.path)
-    portal = mutualisation_portal()
-    if portal is None or request.query_string or not request.endpoint:
-        return ""
-    return visit.home_address(portal).rstrip("/") + request.path
 
 
 def mutualisation_portals_of_organization(organization_id: str) -> list[dict[str, str]]:

@@ -4,6 +4,8 @@
 
 this.ckan.module("mutualisation-portal-places", function ($) {
   const L = window.L;
+  const NEAR = 44; // pixels
+  const NAMED = 8;
 
   return {
     options: { source: "", dataset: "", background: "", attribution: "", labels: {} },
@@ -21,13 +23,39 @@ this.ckan.module("mutualisation-portal-places", function ($) {
       if (this.options.background) {
         this._read(this.options.background).then((background) => this._drawBackground(map, background)).catch(() => {});
       }
-      const layer = L.geoJSON(places, {
-        pointToLayer: (feature, place) => L.marker(place, { icon: this._icon(feature.properties.count), keyboard: true,
-          alt: this._said("datasets", feature.properties.count), title: this._said("datasets", feature.properties.count) }),
-        onEachFeature: (feature, marker) => marker.bindPopup(() => this._popup(feature.properties), { maxWidth: 320, maxHeight: 260 }),
-      }).addTo(map);
-      map.fitBounds(layer.getBounds(), { padding: [40, 40], maxZoom: 13 });
+      const points = places.features.map(({ geometry, properties }) => (
+        { at: L.latLng(geometry.coordinates[1], geometry.coordinates[0]), ...properties }));
+      map.fitBounds(L.latLngBounds(points.map(({ at }) => at)), { padding: [40, 40], maxZoom: 13 });
       new L.Graticule([], { letters: this.options.labels.letters }).addTo(map);
+      const circles = L.layerGroup().addTo(map);
+      const draw = () => {
+        circles.clearLayers();
+        this._gather(map, points).forEach((place) => this._circle(place).addTo(circles));
+      };
+      map.on("zoomend", draw);
+      draw();
+    },
+
+    // Places whose circles would cover one another make one, where most of its datasets are; zooming in parts them.
+    _gather(map, points) {
+      const gathered = [];
+      points.forEach((point) => {
+        const spot = map.project(point.at);
+        const near = gathered.find((place) => place.spot.distanceTo(spot) < NEAR);
+        if (near) {
+          near.count += point.count;
+          near.datasets = near.datasets.concat(point.datasets).slice(0, NAMED);
+        } else {
+          gathered.push({ ...point, spot });
+        }
+      });
+      return gathered;
+    },
+
+    _circle(place) {
+      const said = this._said("datasets", place.count);
+      return L.marker(place.at, { icon: this._icon(place.count), keyboard: true, alt: said, title: said })
+        .bindPopup(() => this._popup(place), { maxWidth: 320, maxHeight: 260 });
     },
 
     async _read(address) {

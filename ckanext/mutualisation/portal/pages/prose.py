@@ -1,4 +1,4 @@
-"""What a member wrote in Markdown, as HTML that cannot run: its links stay on the portal, its headings under the page's."""
+"""What a member wrote in Markdown, as HTML that cannot run: its links stay on the portal, its headings below ours."""
 from __future__ import annotations
 
 import re
