@@ -33,13 +33,18 @@ def organization_show(original: Original, found: OnPortal, context: Context, dat
     organization = original(context, data_dict)
     if organization["id"] not in found.portal.visible_ids:
         raise refuse(found, organization["id"], tk.url_for("organization.read", id=organization["name"]))
+    if "package_count" in organization:
+        _count([organization], count_by(context, "organization"))
     return organization
 
 
 @chained
 def organization_list(original: Original, found: OnPortal, context: Context, data_dict: DataDict) -> list[Any]:
     query = sa.select(model.Group.name).where(model.Group.id.in_(found.portal.visible_ids))
-    return _listed(original, context, data_dict, "organizations", set(model.Session.scalars(query)))
+    organizations = _listed(original, context, data_dict, "organizations", set(model.Session.scalars(query)))
+    if any(isinstance(each, dict) and "package_count" in each for each in organizations):
+        _count(organizations, count_by(context, "organization"))
+    return organizations
 
 
 @chained
@@ -58,10 +63,15 @@ def group_show(original: Original, found: OnPortal, context: Context, data_dict:
 def group_list(original: Original, found: OnPortal, context: Context, data_dict: DataDict) -> list[Any]:
     counts = count_by(context, "groups")
     groups = _listed(original, context, data_dict, "groups", set(counts))
-    for group in groups:
-        if isinstance(group, dict):
-            group["package_count"] = counts.get(group["name"], 0)
+    if any(isinstance(each, dict) for each in groups):
+        _count(groups, counts)
     return groups
+
+
+def _count(groups: list[dict[str, Any]], counts: dict[str, int]) -> None:
+    """Say how many datasets the portal shows of each; core counts harvest sources and other members' data too."""
+    for group in groups:
+        group["package_count"] = counts.get(group["name"], 0)
 
 
 def _listed(original: Original, context: Context, data_dict: DataDict, key: str, names: set[str]) -> list[Any]:
