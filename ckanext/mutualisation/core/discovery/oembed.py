@@ -21,8 +21,6 @@ class Size:
     height: int
 
 
-
-
 @dataclass(frozen=True)
 class Rich:
     """One answer of type ``rich``: who publishes, under which name, and the frame to show."""

@@ -16,11 +16,13 @@ from ckanext.mutualisation.core.discovery.oembed import Rich, Size, as_json, as_
 from ckanext.mutualisation.portal import config
 from ckanext.mutualisation.portal.discovery.canonical import face_of_owner
 from ckanext.mutualisation.portal.discovery.card import card_path
-from ckanext.mutualisation.portal.discovery.face import COMMON, Face, current_face, published_faces
+from ckanext.mutualisation.portal.discovery.face import COMMON, Face, current_face
+from ckanext.mutualisation.portal.discovery.territories import figures, read_territory
 from ckanext.mutualisation.portal.live import live
 
 __all__ = [
     "BLOCK_SIZE",
+    "TERRITORY_SIZE",
     "embed_dataset",
     "embed_portal",
     "embed_territory",
@@ -31,8 +33,8 @@ __all__ = [
 
 BLOCK_SIZE = Size(560, 320)
 """What a block asks for; it flows, so less will do."""
+TERRITORY_SIZE = Size(600, 400)
 
-LATEST = 3
 # A block may stand anywhere, runs nothing, and sends nothing: links are all it has.
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -42,13 +44,15 @@ _POLICY = (
 
 @dataclass(frozen=True)
 class _Shown:
-    """What an address shows that can be embedded: a title, its face, its page, its block, and who made it."""
+    """What an address shows that can be embedded: a title, its face, its block, who made it and where these are."""
 
     face: Face
     locale: str
     title: str
     author: str
+    author_url: str
     block: str
+    size: Size = BLOCK_SIZE
 
 
 def embed_dataset(id: str) -> Any:
@@ -65,14 +69,20 @@ def embed_portal() -> Any:
     face = current_face()
     if face.portal is None:
         return tk.abort(404)
-    return _block("portal.html", _figures())
+    found = figures()
+    shown = {"datasets": found["count"], "publishers": len(found["organizations"]), "latest": found["results"]}
+    return _block("portal.html", shown)
 
 
-def embed_territory() -> Any:
-    """Serve the whole territory as a block: the figures of all, on the common site."""
+def embed_territory(id: str | None = None) -> Any:
+    """Serve a territory as a block: an organisation with all below it, or the whole platform. Portals have none."""
     if current_face().portal is not None:
         return tk.abort(404)
-    return _block("portal.html", {**_figures(), "portals": len(list(published_faces()))})
+    organization = _organization(id) if id else None
+    if id and organization is None:
+        return tk.abort(404)
+    found = read_territory(organization["id"] if organization else None, tk.h.lang())
+    return _block("territory.html", {"territory": found, "organization": organization})
 
 
 def frame_of_dataset(package: Mapping[str, Any]) -> str:
@@ -90,11 +100,11 @@ def oembed() -> Any:
     shown = _shown_at(asked.get("url", ""))
     if shown is None:
         return _plain(404, tk._("Nothing at this address can be embedded"))
-    size = fit(BLOCK_SIZE, _pixels(asked.get("maxwidth")), _pixels(asked.get("maxheight")))
+    size = fit(shown.size, _pixels(asked.get("maxwidth")), _pixels(asked.get("maxheight")))
     answer = Rich(
         title=shown.title,
         author_name=shown.author,
-        author_url=shown.face.address("/", shown.locale),
+        author_url=shown.author_url,
         provider_name=COMMON.title(shown.locale),
         provider_url=COMMON.address("/", shown.locale),
         source=shown.face.address(shown.block, shown.locale),
@@ -116,7 +126,10 @@ def oembed_links(address: str) -> list[dict[str, str]]:
 
 def _shown_at(url: str) -> _Shown | None:
     """Find what an address shows. The host must be one of ours; nothing is ever fetched."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # An unclosed bracket.
+        return None
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.username:
         return None
     common = config.common_address()
@@ -143,18 +156,48 @@ def _is_common_host(netloc: str) -> bool:
 
 def _shown_on(face: Face, locale: str, path: str) -> _Shown | None:
     if path in ("", "/"):
-        block = "/embed/portal" if face.portal else "/embed/territory"
-        return _Shown(face, locale, face.title(locale), face.title(locale), block)
+        title, home = face.title(locale), face.address("/", locale)
+        if face.portal:
+            return _Shown(face, locale, title, title, home, "/embed/portal")
+        return _Shown(face, locale, title, title, home, "/embed/territory", TERRITORY_SIZE)
     start, _, name = path.strip("/").partition("/")
-    package = model.Package.get(name) if start == "dataset" and name and "/" not in name else None
+    if start == "dataset":
+        return _dataset_shown(face, locale, name)
+    return _territory_shown(face, locale, name) if start == "organization" else None
+
+
+def _dataset_shown(face: Face, locale: str, name: str) -> _Shown | None:
+    package = model.Package.get(name) if name else None
     if package is None or package.private or package.state != "active" or package.type != "dataset":
         return None
     if face.portal is not None and package.owner_org not in face.portal.visible_ids:
         return None
     owner = model.Group.get(package.owner_org) if package.owner_org else None
     author = owner.display_name if owner else face.title(locale)
+    holder = face_of_owner(package.owner_org)
     title, block = package.title or package.name, f"/embed/dataset/{package.name}"
-    return _Shown(face_of_owner(package.owner_org), locale, title, author, block)
+    return _Shown(holder, locale, title, author, holder.address("/", locale), block)
+
+
+def _territory_shown(face: Face, locale: str, name: str) -> _Shown | None:
+    """Return what the page of an organisation shows: its territory, whose block is the common site's."""
+    organization = _organization(name) if name else None
+    if organization is None or (face.portal and organization["id"] not in face.portal.visible_ids):
+        return None
+    holder, title = face_of_owner(organization["id"]), organization["display_name"]
+    home = holder.address("/" if holder.portal else f"/organization/{organization['name']}", locale)
+    block = f"/embed/territory/{organization['name']}"
+    return _Shown(COMMON, locale, title, title, home, block, TERRITORY_SIZE)
+
+
+def _organization(id: str) -> dict[str, Any] | None:
+    """Return an organisation as the public sees it, None when there is none."""
+    left_out = ("datasets", "dataset_count", "users", "groups", "tags", "followers", "extras")
+    try:
+        wanted = {"id": id, **{f"include_{each}": False for each in left_out}}
+        return tk.get_action("organization_show")(_anonymous(), wanted)
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
 
 
 def _pixels(text: str | None) -> int | None:
@@ -163,13 +206,6 @@ def _pixels(text: str | None) -> int | None:
 
 def _anonymous() -> Any:
     return {"user": "", "auth_user_obj": model.AnonymousUser()}
-
-
-def _figures() -> dict[str, Any]:
-    query = {"rows": LATEST, "sort": "metadata_modified desc", "facet.field": ["organization"], "facet.limit": -1}
-    found = tk.get_action("package_search")(_anonymous(), query)
-    publishers = len(found["search_facets"]["organization"]["items"])
-    return {"datasets": found["count"], "publishers": publishers, "latest": found["results"]}
 
 
 def _block(template: str, data: dict[str, Any]) -> Any:

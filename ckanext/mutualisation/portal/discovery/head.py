@@ -22,6 +22,8 @@ __all__ = ["Card", "Head", "head_of_page"]
 
 _TERRITORIES = {"en": "GB"}
 """Where a language is not that of the country of its own name: Open Graph wants both."""
+_EMBEDDED = frozenset({"home.index", "organization.read"})
+"""The pages, besides those of datasets, that a block stands for."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def head_of_page(package: Any, organization: Any) -> Head | None:
     face, language = current_face(), tk.h.lang()
     shown = package if isinstance(package, dict) and package.get("name") else None
     address = page.address(language)
-    embeddable = flask.request.endpoint == "home.index" or (shown is not None and _shows_dataset())
+    embeddable = flask.request.endpoint in _EMBEDDED or (shown is not None and _shows_dataset())
     return Head(
         canonical=address,
         alternates=page.alternates(),

@@ -29,6 +29,7 @@ _RULES = {
     "/embed/dataset/<id>": embeds.embed_dataset,
     "/embed/portal": embeds.embed_portal,
     "/embed/territory": embeds.embed_territory,
+    "/embed/territory/<id>": embeds.embed_territory,
 }
 for _rule, _view in _RULES.items():
     mutualisation_portal_discovery.add_url_rule(_rule, view_func=_view)
