@@ -70,7 +70,7 @@ def texts(html: str) -> Iterator[str]:
     """Yield what a reader sees or hears: texts, and the labels of pictures and fields."""
     page = BeautifulSoup(html, "html.parser")
     # Licences keep their own names; addresses and examples of code are not prose.
-    for hidden in page.select("script, style, template, code, pre, select[name=license_id]"):
+    for hidden in page.select("script, style, template, code, pre, textarea[readonly], select[name=license_id]"):
         hidden.decompose()
     for part in page.find_all(string=True):
         if not isinstance(part, Comment) and part.strip() and part.parent.name != "[document]":

@@ -93,7 +93,7 @@ class TestCards:
         red, green, blue = image.getpixel((600, 300))
         assert red > 240
         assert max(green, blue) < 20
-        page = visitor("/", "image.localhost").text
+        page = visitor("/fr/", "image.localhost").text
         assert f'<meta property="og:image" content="{site_url("image.localhost")}{path}" />' in page
 
     def test_any_title_has_its_place(self, territory):

@@ -1,9 +1,11 @@
 """The template helpers of a portal's own pages."""
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from dominate import tags
 from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
@@ -20,9 +22,13 @@ __all__ = [
     "mutualisation_portal_link",
     "mutualisation_portal_menu",
     "mutualisation_portal_notices",
+    "mutualisation_portal_pager",
     "mutualisation_portal_prose",
     "mutualisation_portal_social",
 ]
+
+_GAP = re.compile(r'<li class="disabled">\s*<a href="#">\.\.\.</a>\s*</li>')
+"""What core writes between pages that are far apart."""
 
 _NETWORKS = {
     "mastodon": ("Mastodon", "fa-brands fa-mastodon"),
@@ -115,3 +121,23 @@ def mutualisation_portal_contact_address(contact: str) -> str:
 def mutualisation_portal_host(url: str) -> str:
     """Return the host of an address, as a reader knows a site by it."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def mutualisation_portal_pager(page: Any, **query: Any) -> Markup:
+    """Return the links to the pages of a list (``page`` is CKAN's), as core draws them, made audible.
+
+    Core's arrows have no name, and its gaps are links that lead nowhere.
+    """
+    html = page.pager(
+        symbol_previous=_arrow("left", tk._("Previous page")),
+        symbol_next=_arrow("right", tk._("Next page")),
+        curpage_attr={"class": "page-item active", "aria-current": "page"},
+        **query,
+    )
+    gap = '<li class="page-item" aria-hidden="true"><span class="portal-gap">…</span></li>'
+    return Markup(_GAP.sub(gap, str(html)))  # noqa: S704  core's own HTML
+
+
+def _arrow(side: str, name: str) -> Any:
+    drawn = tags.i(cls=f"fa-solid fa-chevron-{side}", aria_hidden="true")
+    return tags.span(drawn, tags.span(name, cls="visually-hidden"))

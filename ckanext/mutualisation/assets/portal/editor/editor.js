@@ -32,8 +32,7 @@
       this.form.querySelector('[data-widths]').hidden = false;
       this.show(this.section);
       this.fit();
-      // CKAN's modules start after this one.
-      setTimeout(() => this.name(), 0);
+      this.name();
     }
 
     /* Give what autocompletion puts in place of a field the field's own name. */
@@ -55,7 +54,8 @@
         window.jQuery(this.root).on('change', '[data-module=autocomplete]', () => this.touch());
       }
       window.addEventListener('beforeunload', (event) => { if (this.dirty) event.preventDefault(); });
-      window.addEventListener('load', () => this.name());
+      // CKAN's modules start after this one, each when it is ready.
+      new MutationObserver(() => this.name()).observe(this.root, { childList: true, subtree: true });
       window.addEventListener('resize', () => this.fit());
       window.addEventListener('hashchange', () => this.show(location.hash.slice(1)));
     }
