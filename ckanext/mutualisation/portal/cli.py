@@ -7,8 +7,11 @@ from typing import BinaryIO
 import click
 
 from ckanext.mutualisation.core.address import STATES
+from ckanext.mutualisation.core.host import MalformedHost, parse_host
+from ckanext.mutualisation.portal.audit.cli import audit
 from ckanext.mutualisation.portal.command import call_action
 from ckanext.mutualisation.portal.going_live.cli import check, proxy
+from ckanext.mutualisation.portal.leaving.cli import export_portal
 from ckanext.mutualisation.portal.redirects.cli import redirects
 
 __all__ = ["portal"]
@@ -80,10 +83,18 @@ def add(
 def host_add(slug: str, host: str, canonical: bool) -> None:
     """Make the portal SLUG answer at HOST too (data.nantes.fr, or https://data.nantes.fr to fix the scheme)."""
     hosts = call_action("mutualisation_portal_show", {"id": slug})["hosts"]
-    wanted = [host, *hosts] if canonical else [*hosts, host]
+    wanted = [host, *(each for each in hosts if not _same(each, host))] if canonical else [*hosts, host]
     changed = call_action("mutualisation_portal_update", {"id": slug, "hosts": wanted})
     click.echo(f"{slug} answers at: {', '.join(changed['hosts'])}. Canonical address: {changed['url']}")
 
 
-for command in (check, proxy, redirects):
+def _same(host: str, other: str) -> bool:
+    """Tell whether two ways to write a host mean one; what is malformed is the action's to refuse."""
+    try:
+        return parse_host(host).name == parse_host(other).name
+    except MalformedHost:
+        return False
+
+
+for command in (audit, check, export_portal, proxy, redirects):
     portal.add_command(command)
