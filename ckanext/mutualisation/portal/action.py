@@ -153,14 +153,16 @@ def mutualisation_portal_list(context: Context, data_dict: DataDict) -> list[dic
     organization = model.Group.get(str(wanted)) if wanted else None
     if wanted and organization is None:
         raise tk.ObjectNotFound(tk._("Organization not found"))
+    found = record.find_all()
+    owners = record.organizations_of([row.id for row in found])
     rows = []
-    for row in record.find_all():
-        ids = record.organization_ids(row.id)
+    for row in found:
+        ids = owners[row.id]
         if organization is not None and organization.id not in ids:
             continue
         if row.state == "published" or context.get("ignore_auth") or _may_act(context, ids):
             rows.append(row)
-    return [record.describe(row) for row in rows]
+    return record.describe_all(rows)
 
 
 def _may_act(context: Context, ids: list[str]) -> bool:

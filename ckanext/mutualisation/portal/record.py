@@ -1,7 +1,7 @@
 """The record of a portal: found, described, written. Whoever writes commits, and tells the other processes."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,13 +9,22 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from ckanext.mutualisation.core.address import PATH_PREFIX, Portal, address
-from ckanext.mutualisation.core.brand import Picture, stored_brand
+from ckanext.mutualisation.core.brand import Brand, Picture, stored_brand
 from ckanext.mutualisation.core.host import Host
 from ckanext.mutualisation.portal import config
 from ckanext.mutualisation.portal.helpers import mutualisation_portal_picture
 from ckanext.mutualisation.portal.model import host, organization, portal, version
 
-__all__ = ["describe", "find", "find_all", "hosts_taken", "organization_ids", "write_links"]
+__all__ = [
+    "describe",
+    "describe_all",
+    "find",
+    "find_all",
+    "hosts_taken",
+    "organization_ids",
+    "organizations_of",
+    "write_links",
+]
 
 
 def find(id_or_slug: str) -> Any:
@@ -32,22 +41,52 @@ def find_all() -> list[Any]:
 
 def organization_ids(portal_id: str) -> list[str]:
     """Return the ids of a portal's organisations, in its own order."""
-    query = sa.select(organization.c.organization_id).where(organization.c.portal_id == portal_id)
-    return list(model.Session.scalars(query.order_by(organization.c.position)))
+    return organizations_of([portal_id])[portal_id]
 
 
-def _hosts(portal_id: str) -> list[Host]:
-    query = sa.select(host).where(host.c.portal_id == portal_id).order_by(host.c.position)
-    return [Host(row.host, row.scheme, row.port) for row in model.Session.execute(query)]
+def organizations_of(portal_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return the ids of the organisations of each of these portals, in its own order; by one query."""
+    found: dict[str, list[str]] = {each: [] for each in portal_ids}
+    query = sa.select(organization).where(organization.c.portal_id.in_(found)).order_by(organization.c.position)
+    for row in model.Session.execute(query):
+        found[row.portal_id].append(row.organization_id)
+    return found
+
+
+def _hosts_of(portal_ids: Collection[str]) -> dict[str, list[Host]]:
+    found: dict[str, list[Host]] = {each: [] for each in portal_ids}
+    for row in model.Session.execute(sa.select(host).where(host.c.portal_id.in_(found)).order_by(host.c.position)):
+        found[row.portal_id].append(Host(row.host, row.scheme, row.port))
+    return found
+
+
+def _brands_of(portal_ids: Collection[str]) -> dict[str, Brand]:
+    live = sa.and_(portal.c.id == version.c.portal_id, portal.c.version == version.c.number)
+    query = sa.select(version.c.portal_id, version.c.brand).join(portal, live)
+    rows = model.Session.execute(query.where(version.c.portal_id.in_(portal_ids)))
+    return {row.portal_id: stored_brand(row.brand) for row in rows}
+
+
+def _groups(ids: Iterable[str]) -> dict[str, model.Group]:
+    query = sa.select(model.Group).where(model.Group.id.in_(set(ids)))
+    return {group.id: group for group in model.Session.scalars(query)}
 
 
 def describe(row: Any) -> dict[str, Any]:
     """Return a portal as the actions show it: its fields, its addresses, its organisations, the core of its brand."""
-    hosts = _hosts(row.id)
-    live = sa.select(version.c.brand).where(version.c.portal_id == row.id, version.c.number == row.version)
-    brand = stored_brand(model.Session.execute(live).scalar_one())
-    ids = organization_ids(row.id)
-    found = {group.id: group for group in model.Session.scalars(sa.select(model.Group).where(model.Group.id.in_(ids)))}
+    return describe_all([row])[0]
+
+
+def describe_all(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return portals as the actions show them, in the order of their rows; as many queries as for one."""
+    ids = [row.id for row in rows]
+    hosts, brands, organizations = _hosts_of(ids), _brands_of(ids), organizations_of(ids)
+    known = _groups(each for some in organizations.values() for each in some)
+    groups = {portal_id: [known[each] for each in some if each in known] for portal_id, some in organizations.items()}
+    return [_described(row, brands[row.id], hosts[row.id], groups[row.id]) for row in rows]
+
+
+def _described(row: Any, brand: Brand, hosts: list[Host], organizations: list[model.Group]) -> dict[str, Any]:
     common = config.common_address()
     return {
         "id": row.id,
@@ -57,9 +96,7 @@ def describe(row: Any) -> dict[str, Any]:
         "hosts": [str(each) for each in hosts],
         "url": address(Portal(row.slug, brand.title, tuple(hosts)), common, "/"),
         "path_url": f"{common.origin}{common.root}{PATH_PREFIX}{row.slug}/",
-        "organizations": [
-            {"id": each, "name": found[each].name, "title": found[each].display_name} for each in ids if each in found
-        ],
+        "organizations": [{"id": each.id, "name": each.name, "title": each.display_name} for each in organizations],
         "include": row.include,
         "primary_colour": str(brand.colours.primary),
         "secondary_colour": str(brand.colours.secondary),
