@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from ckanext.mutualisation.core.host import MalformedHost, normalise_host
 
-__all__ = ["Asked", "Capture", "MalformedRedirect", "Source", "Target"]
+__all__ = ["Asked", "Capture", "MalformedRedirect", "Part", "Source", "Target"]
 
 REST = "*"
 LONGEST = 2000
@@ -50,6 +50,7 @@ class Capture:
 
 
 Part = str | Capture
+"""A segment or a value as it is written: itself, or what stands for any."""
 Query = tuple[tuple[str, Part], ...]
 
 

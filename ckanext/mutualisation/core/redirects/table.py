@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ckanext.mutualisation.core.redirects.pattern import Asked, MalformedRedirect, Source, Target
+from ckanext.mutualisation.core.redirects.pattern import Asked, MalformedRedirect, Part, Source, Target
 
 __all__ = ["MOST_PATTERNS", "MOST_ROWS", "Problem", "Row", "Rule", "conflicts", "first_match", "read_csv", "write_csv"]
 
@@ -102,38 +102,41 @@ def conflicts(rules: Collection[Rule]) -> Iterator[Problem]:
 
     So a visitor is redirected once at most, and never in a circle.
     """
-    exact: dict[tuple[str, str], list[Rule]] = defaultdict(list)
-    patterns: dict[str, list[Rule]] = defaultdict(list)
+    starts: _Starts = defaultdict(list)
+    patterns: dict[str, int] = defaultdict(int)
     seen: dict[tuple[str, str], Rule] = {}
     for rule in rules:
         earlier = seen.setdefault((rule.face, str(rule.source)), rule)
         if earlier is not rule:
             yield Problem(rule.line, "source", "twice", str(rule.source), earlier.line)
         if rule.source.is_pattern:
-            patterns[rule.face].append(rule)
-            if len(patterns[rule.face]) == MOST_PATTERNS + 1:
+            patterns[rule.face] += 1
+            if patterns[rule.face] == MOST_PATTERNS + 1:
                 yield Problem(rule.line, "source", "too_many_patterns", str(MOST_PATTERNS))
-        else:
-            exact[rule.face, _first(rule.source.segments)].append(rule)
+        starts[rule.face, _start(rule.source.segments)].append(rule)
     for rule in rules:
         if rule.to is not None:
-            yield from _led_further(rule, exact, patterns[rule.to])
+            yield from _led_further(rule, rule.to, starts)
 
 
-def _first(segments: tuple[object, ...]) -> str:
-    return segments[0] if segments and isinstance(segments[0], str) else ""
+_Starts = dict[tuple[str, str | None], list[Rule]]
+"""The rules of each portal by how their source begins: only those that begin alike are compared."""
 
 
-def _led_further(
-    rule: Rule, exact: dict[tuple[str, str], list[Rule]], patterns: list[Rule]
-) -> Iterator[Problem]:
-    to = rule.to or ""
-    first = _first(rule.landing.segments)
-    if first or not rule.landing.segments:
-        near = exact.get((to, first), [])
-    else:  # It begins with what it captured, so it may lead anywhere.
-        near = [each for (face, _), group in exact.items() if face == to for each in group]
-    for other in [*near, *patterns]:
+def _start(segments: tuple[Part, ...]) -> str | None:
+    """Return the first segment, empty for the home page, None where anything may stand there."""
+    if not segments:
+        return ""
+    return segments[0] if isinstance(segments[0], str) else None
+
+
+def _led_further(rule: Rule, to: str, starts: _Starts) -> Iterator[Problem]:
+    start = _start(rule.landing.segments)
+    if start is None:
+        near = [each for (face, _), group in starts.items() if face == to for each in group]
+    else:
+        near = [*starts.get((to, start), ()), *starts.get((to, None), ())]
+    for other in near:
         if other.source.answers_for(rule.landing):
             fault = "loop" if other is rule else "chain"
             yield Problem(rule.line, "target", fault, str(other.source), other.line)
