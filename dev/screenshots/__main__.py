@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -48,7 +49,10 @@ def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     missing: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        # What the browser itself says (choose a file, dates) is in French where Debian's chromium-l10n is installed.
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=FLAGS, env={**os.environ, "LANGUAGE": "fr"}
+        )
         for album in options.albums or ALBUMS:
             context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="fr-FR")
             camera = Camera(context.new_page(), IMAGES)

@@ -71,7 +71,7 @@ class Camera:
     def _write(self, name: str, taken: bytes) -> int:
         path = self.folder / f"{name}.png"
         with Image.open(io.BytesIO(taken)) as picture:
-            few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            few = picture.convert("RGB").quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE)
         few.save(path, optimize=True)
         return path.stat().st_size
 

@@ -23,12 +23,13 @@ def editor(camera: Camera, site: Site) -> None:
     camera.keep("editor", address)
     for section in SECTIONS:
         camera.page.locator(f".editor-sections a[href='#section-{section}']").click()
-        camera.page.wait_for_load_state("networkidle")
+        _wait_for_the_preview(camera)
         camera.page.mouse.move(0, 0)
         camera.keep(f"editor-{section}")
     _write_too_light_a_colour(camera)
     camera.keep("editor-colour-refused")
     camera.page.set_viewport_size({"width": 390, "height": 844})
+    camera.open("about:blank")  # An address that differs by its end alone would leave the form as it is.
     camera.keep("editor-phone", f"{address}#section-home")
 
 
@@ -39,15 +40,14 @@ def publications(camera: Camera, site: Site) -> None:
     if camera.page.locator("tbody tr").count() == 1:
         _publish_and_restore(camera, site)
     _save_draft(camera, site)
-    camera.keep("editor-draft")
+    camera.keep("editor-draft", f"{site.common}/portal/edit/{SLUG}#section-home")
     camera.keep("editor-review", f"{site.common}/portal/publish/{SLUG}")
     camera.keep("editor-history", f"{site.common}/portal/history/{SLUG}")
-    camera.page.locator("tbody tr").nth(1).locator("a").click()
-    camera.page.wait_for_load_state("networkidle")
-    camera.keep("editor-version")
+    former = camera.page.locator("tbody tr").nth(1).locator("a").get_attribute("href")
+    camera.keep("editor-version", f"{site.common}{former}")
     camera.open(f"{site.common}/portal/edit/{SLUG}")
     camera.page.locator(".editor-discard button").click()
-    camera.page.wait_for_load_state("networkidle")
+    camera.page.locator(".alert-success").wait_for()
 
 
 def platform(camera: Camera, site: Site) -> None:
@@ -69,7 +69,14 @@ def _write_too_light_a_colour(camera: Camera) -> None:
     camera.page.locator(".editor-sections a[href='#section-colours']").click()
     camera.page.locator("[name='colours.primary']").fill("#ff9900")
     camera.page.locator("button[value^='take:colours.primary:']").wait_for()
-    camera.page.wait_for_load_state("networkidle")
+    _wait_for_the_preview(camera)
+
+
+def _wait_for_the_preview(camera: Camera) -> None:
+    """Wait until the preview is that of what was typed: it follows after a pause, and says that it is busy."""
+    camera.page.wait_for_timeout(1000)
+    camera.page.locator(".editor-screen[aria-busy=true]").wait_for(state="detached")
+    camera.page.wait_for_timeout(500)
 
 
 def _save_draft(camera: Camera, site: Site) -> None:
@@ -85,7 +92,6 @@ def _save_draft(camera: Camera, site: Site) -> None:
     text.fill("Le Département ouvre ses données pour **tous les habitants**.")
     page.locator(".editor-bar button[value=save]").click()
     page.locator(".alert-success").wait_for()
-    page.wait_for_load_state("networkidle")
 
 
 def _publish_and_restore(camera: Camera, site: Site) -> None:

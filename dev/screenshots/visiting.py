@@ -78,7 +78,9 @@ def on_other_sites(camera: Camera, site: Site) -> None:
     camera.page.set_viewport_size({"width": 560, "height": 320})
     camera.keep("embed-dataset", f"{nantes}/embed/dataset/{DATASET}")
     camera.keep("embed-portal", f"{nantes}/embed/portal")
-    camera.keep("embed-territory", f"{site.common}/embed/territory")
+    camera.page.set_viewport_size({"width": 600, "height": 400})
+    camera.keep("embed-territory", f"{site.common}/embed/territory/loire-atlantique")
+    camera.keep("embed-platform", f"{site.common}/embed/territory")
     camera.open(f"{nantes}/")
     card = camera.page.locator("meta[property='og:image']").get_attribute("content") or ""
     camera.page.set_viewport_size({"width": 1200, "height": 630})
