@@ -1,0 +1,1 @@
+"""Visit every portal as the public does, and say what leaks, bleeds or is dead."""
