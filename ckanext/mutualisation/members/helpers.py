@@ -3,15 +3,27 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-__all__ = ["mutualisation_choices_with", "mutualisation_parent_choices", "mutualisation_room_label"]
+__all__ = [
+    "mutualisation_choices_with",
+    "mutualisation_member_title",
+    "mutualisation_parent_choices",
+    "mutualisation_room_label",
+]
 
 
 def mutualisation_parent_choices(_field: Any = None) -> list[dict[str, str]]:
     """Return every member as a choice of the field ``parent``."""
     members = tk.get_action("mutualisation_member_list")({"user": tk.current_user.name}, {})
     return [{"value": member["name"], "label": member["title"]} for member in members]
+
+
+def mutualisation_member_title(name: str) -> str:
+    """Return how a member is called, also where its page is not shown."""
+    member = model.Group.get(name)
+    return member.display_name if member else name
 
 
 def mutualisation_choices_with(choices: list[dict[str, Any]], values: Any) -> list[dict[str, Any]]:
