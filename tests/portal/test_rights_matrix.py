@@ -125,6 +125,8 @@ class TestTheTablesAreWhole:
         assert actions == {what.split(",")[0] for what in ACTIONS}
         assert set(plugin.get_auth_functions()) == actions, "no right of CKAN's or of another room's is touched"
         assert set(CASES) == set(ACTIONS)
+        reading = {name for name in actions if getattr(tk.get_action(name), "side_effect_free", False)}
+        assert {what.split(",")[0] for what in WRITING} == actions - reading
 
     def test_what_is_chained_before_others_actions_only_reads(self, plugin):
         chained = {name for name, each in plugin.get_actions().items() if getattr(each, "chained_action", False)}
@@ -223,6 +225,36 @@ class TestForgery:
         form = {**SENT[rule](), "_csrf_token": token(browser)}
         answer = browser.post(address(rule), data=form, follow_redirects=False)
         assert WROTE[rule](answer, "sysadmin")
+
+
+WRITING = [what for what in ACTIONS if not what.endswith(("_list", "_list, drafts too")) and "_show" not in what]
+
+
+@pytest.mark.parametrize("what", WRITING)
+class TestForgedCall:
+    """All actions share one page of CKAN's, which everybody asks for: a browser's call brings its token too."""
+
+    @pytest.fixture
+    def seen_by_anybody(self, people, what):
+        action = what.split(",")[0]
+        people.browser("anonymous").get(f"/api/3/action/{action}")
+        people.call("anonymous", action, CASES[what].data)
+        people.call("user", action, CASES[what].data)
+        return people
+
+    @pytest.mark.parametrize("body", ["json", "data"])
+    def test_without_the_token_it_is_refused_and_writes_nothing(self, seen_by_anybody, what, body):
+        sent = {body: CASES[what].data}
+        answer = seen_by_anybody.browser("sysadmin").post(f"/api/3/action/{what.split(',')[0]}", **sent)
+        assert answer.status_code == 400
+        assert seen_by_anybody.changed() == set()
+
+    def test_with_it_the_same_is_done(self, seen_by_anybody, what):
+        browser = seen_by_anybody.browser("sysadmin")
+        headers = {"X-CSRFToken": token(browser)}
+        answer = browser.post(f"/api/3/action/{what.split(',')[0]}", json=CASES[what].data, headers=headers)
+        assert answer.status_code == 200, answer.text
+        assert CASES[what].done(answer.json["result"], "sysadmin")
 
 
 def test_everybody_of_the_tables_is_who_they_are_said_to_be(everybody):
