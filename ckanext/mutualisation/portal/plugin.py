@@ -83,6 +83,7 @@ class PortalPlugin(p.SingletonPlugin):
         edge.install(app)
         forgery.install(app, _writing(_exported(_ACTIONS)))
         serving.install(app)
+        discovery_views.install(app)
         app.wsgi_app = PortalMiddleware(app.wsgi_app)
         return app
 

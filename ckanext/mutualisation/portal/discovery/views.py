@@ -35,7 +35,14 @@ for _rule, _view in _RULES.items():
     mutualisation_portal_discovery.add_url_rule(_rule, view_func=_view)
 
 
-@mutualisation_portal_discovery.before_app_request
+def install(app: Any) -> None:
+    """Register what this module holds on CKAN's Flask application.
+
+    It comes after the portal's own ``enter``: a feed that is refused wears the portal's look.
+    """
+    app.before_request(answer_feeds)
+
+
 def answer_feeds() -> Any:
     """Answer CKAN's own addresses of feeds during a visit; on the common site CKAN answers."""
     request = flask.request
