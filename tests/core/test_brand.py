@@ -53,7 +53,7 @@ def faults(document):
 def test_a_primary_colour_under_aa_is_named_with_the_nearest_that_is_accepted():
     fault = faults({"colours": {"primary": "#ff9900", "secondary": "#ffff00"}})["colours.primary"]
     assert fault.code == "contrast"
-    assert fault.details["ratio"] == "1.9"
+    assert fault.details["ratio"] == 1.9
     assert read_brand({"title": "T", "colours": {"primary": str(fault.details["nearest"])}})
 
 
@@ -91,9 +91,9 @@ WHOLE = {
     "header_links": [{"label": {"fr": "La ville"}, "url": "https://metropole.nantes.fr/"}],
     "footer_links": [{"label": {"fr": "Écrire"}, "url": "mailto:opendata@nantes.example"}],
     "home": [
-        {"block": "search", "count": 6},
-        {"block": "featured", "title": {"fr": "À la une"}, "datasets": ["arbres", "budget-2013"], "count": 6},
-        {"block": "text", "text": {"fr": "Deux\n\nparagraphes"}, "count": 6},
+        {"block": "search"},
+        {"block": "featured", "title": {"fr": "À la une"}, "datasets": ["arbres", "budget-2013"]},
+        {"block": "text", "text": {"fr": "Deux\n\nparagraphes"}},
         {"block": "latest", "count": 3},
     ],
     "pages": [{"slug": "demarche", "title": {"fr": "La démarche"}, "text": {"fr": "*Ouvrir*"}, "menu": "header"}],
@@ -110,6 +110,15 @@ WHOLE = {
 
 def test_a_whole_brand_is_written_back_as_it_was_read():
     assert write_brand(read_brand(WHOLE)) == WHOLE
+
+
+def test_only_the_latest_datasets_have_a_number_and_former_documents_that_give_one_to_each_block_are_read():
+    blocks = [{"block": "search", "count": 6}, {"block": "latest"}, {"block": "map", "count": "x"}]
+    former = {"title": "T", "home": blocks}
+    assert [block.count for block in read_brand(former).home] == [None, 6, None]
+    assert write_brand(read_brand(former))["home"] == [
+        {"block": "search"}, {"block": "latest", "count": 6}, {"block": "map"}
+    ]
 
 
 def test_what_has_its_default_is_not_written():

@@ -5,9 +5,11 @@ import json
 
 import pytest
 
+import ckan.model as model
 from ckan.tests.helpers import call_action, reset_db
 
 from ckanext.mutualisation.portal.cli import portal
+from ckanext.mutualisation.portal.model import version
 from ckanext.mutualisation.portal.sections import SECTIONS
 from tests.portal.factories import LOGO, make_members, make_portal, remove_portals, site_url
 
@@ -91,6 +93,17 @@ class TestSection:
         assert list(SECTION.plan(document)) == []
         assert list(SECTION.apply(document)) == []
         assert list(SECTION.check(document)) == []
+
+    def test_a_brand_that_a_former_version_wrote_is_not_called_changed(self, directory):
+        blocks = [{"block": "search"}, {"block": "latest"}]
+        document = {"portals": [{**ENTRY, "brand": {**ENTRY["brand"], "home": blocks}}], "__directory__": directory}
+        SECTION.apply(document)
+        brand = call_action("mutualisation_brand_show", id="nantes")["brand"]
+        former = {**brand, "home": [{**block, "count": 6} for block in blocks]}
+        assert brand["home"] != former["home"]
+        model.Session.execute(version.update().values(brand=former))
+        model.repo.commit()
+        assert list(SECTION.plan(document)) == []
 
     def test_a_change_is_shown_before_it_is_made(self, directory):
         document = {"portals": [ENTRY], "__directory__": directory}

@@ -133,6 +133,18 @@ def test_two_blocks_of_one_kind_are_two():
     assert compare(after, after) == []
 
 
+def test_a_number_that_only_the_latest_datasets_have_is_no_change_of_another_block():
+    former = {"title": {"fr": "T"}, "home": [{"block": "search", "count": 6}, {"block": "latest"}]}
+    now = {"title": {"fr": "T"}, "home": [{"block": "search"}, {"block": "latest", "count": 6}]}
+    assert compare(opened(former), opened(now)) == []
+    assert compare(opened(now), opened(former)) == []
+    usual = {"title": {"fr": "T"}}
+    written = [{"block": block, "count": 6} for block in ("search", "figures", "latest", "organizations")]
+    assert compare(opened(usual), opened({**usual, "home": written})) == []
+    more = {**now, "home": [{"block": "search"}, {"block": "latest", "count": 9}]}
+    assert compare(opened(now), opened(more)) == [Change("changed", ("home", 1, "count"), "latest", "6", "9")]
+
+
 def test_long_texts_are_told_line_by_line_even_those_that_look_like_marks():
     assert line_changes("un\n--\n@@ trois", "un\n++\n@@ trois") == [
         ("", "un"), ("-", "--"), ("+", "++"), ("", "@@ trois")]

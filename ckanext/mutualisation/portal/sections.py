@@ -9,6 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation.core.address import STATES
+from ckanext.mutualisation.core.brand import stored_brand, write_brand
 from ckanext.mutualisation.core.declaration import Change, Path, Problem, Section
 from ckanext.mutualisation.core.host import MalformedHost, parse_host
 from ckanext.mutualisation.portal import record, validators
@@ -151,12 +152,14 @@ def _change(entry: dict[str, Any], document: Mapping[str, Any]) -> Change | None
     shown = record.describe(row) if row is not None else {}
     live = brands.live_document(row.id) if row is not None else {}
     title = validators.mutualisation_portal_texts(entry["title"])
+    # As it reads today: what a former version wrote in another way is no change.
+    known = write_brand(stored_brand(live))
     brand = declared.after(live, declared.stated(entry.get("brand") or {}, document), title)
     wanted = {**_wanted(entry), "title": brand.pop("title"), **{f"{_BRAND}{name}": brand[name] for name in brand}}
     now = {
         **shown,
         "organizations": [organization["name"] for organization in shown.get("organizations") or []],
-        **{f"{_BRAND}{name}": value for name, value in live.items()},
+        **{f"{_BRAND}{name}": value for name, value in known.items()},
     }
     if row is None:
         return Change("portals", entry["slug"], "create", {name: (None, value) for name, value in wanted.items()})

@@ -11,6 +11,7 @@ from ckanext.mutualisation.core.brand.colour import WHITE, Colour, mix
 __all__ = [
     "ACCESSIBILITY_LEVELS",
     "BLOCKS",
+    "LATEST_COUNT",
     "SOCIAL_NETWORKS",
     "Accessibility",
     "AccessibilityLevel",
@@ -36,6 +37,8 @@ _BLACK = Colour(0, 0, 0)
 
 BlockKind = Literal["search", "figures", "featured", "themes", "latest", "text", "map", "organizations", "reuses"]
 BLOCKS: tuple[BlockKind, ...] = get_args(BlockKind)
+LATEST_COUNT = 6
+"""How many datasets a ``latest`` block shows, unless its member chose another number."""
 SocialNetwork = Literal[
     "mastodon", "bluesky", "linkedin", "youtube", "instagram", "facebook", "x", "github", "peertube"
 ]
@@ -88,13 +91,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Block:
-    """One block of the home page. ``datasets`` are names, for ``featured``; ``count`` is how many ``latest`` shows."""
+    """One block of the home page. ``datasets`` are names, for ``featured``; ``count`` is how many ``latest`` shows,
+    None in every other kind.
+    """
 
     kind: BlockKind
     title: Texts = field(default_factory=dict)
     text: Texts = field(default_factory=dict)
     datasets: tuple[str, ...] = ()
-    count: int = 6
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,7 @@ class Reuse:
 
 
 def _default_home() -> tuple[Block, ...]:
-    return tuple(Block(kind) for kind in ("search", "figures", "latest", "organizations"))
+    return (Block("search"), Block("figures"), Block("latest", count=LATEST_COUNT), Block("organizations"))
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from ckanext.mutualisation.core.brand.faults import Fault, InvalidBrand
 from ckanext.mutualisation.core.brand.nouns import (
     ACCESSIBILITY_LEVELS,
     BLOCKS,
+    LATEST_COUNT,
     SOCIAL_NETWORKS,
     Accessibility,
     Block,
+    BlockKind,
     Brand,
     Colours,
     Contact,
@@ -103,7 +105,7 @@ def _check_contrast(reading: Reading, name: str, colour: Colour, backgrounds: It
     if ratio < AA_TEXT:
         nearest = readable_on(colour, worst)
         # Rounded down: 4.49 must not read as the 4.5 that is needed.
-        shown = f"{int(ratio * 10) / 10:.1f}"
+        shown = int(ratio * 10) / 10
         reading.fault(name, "contrast", colour=colour, background=worst, ratio=shown, nearest=nearest)
 
 
@@ -116,13 +118,22 @@ def _link(reading: Reading) -> Link:
 
 
 def _block(reading: Reading) -> Block:
+    kind = reading.one_of("block", BLOCKS)
     return Block(
-        kind=reading.one_of("block", BLOCKS),
+        kind=kind,
         title=reading.texts("title", _LINE),
         text=reading.texts("text", _PROSE),
         datasets=reading.names("datasets", 12),
-        count=reading.number("count", 1, 24, default=Block("latest").count),
+        count=_count(reading, kind),
     )
+
+
+def _count(reading: Reading, kind: BlockKind) -> int | None:
+    if kind == "latest":
+        return reading.number("count", 1, 24, default=LATEST_COUNT)
+    # Documents of former versions have one in every block: it is no fault, and says nothing.
+    reading.get("count")
+    return None
 
 
 def _page(reading: Reading) -> Page:

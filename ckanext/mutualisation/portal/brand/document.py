@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.lib import formatters
 from ckan.types import ErrorDict
 
 from ckanext.mutualisation.core.brand import InvalidBrand, read_brand, write_brand
@@ -50,7 +51,7 @@ def checked(document: Mapping[str, Any]) -> dict[str, Any]:
             errors[fault.field] = [*errors.get(fault.field, []), message(fault)]  # type: ignore[misc]
     for name in PICTURES:
         if stored.get(name) and record.kept_picture(stored[name]["sha256"]) != stored[name]:
-            errors[name] = [tk._(MESSAGES["not_picture"])]
+            errors[name] = [message(Fault((name,), "not_picture"))]
     if errors:
         model.Session.rollback()
         raise tk.ValidationError(errors)
@@ -58,8 +59,13 @@ def checked(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def message(fault: Fault) -> str:
-    """Return what is wrong and the remedy, in the reader's language."""
-    return tk._(MESSAGES[fault.code]).format(**fault.details)
+    """Return what is wrong and the remedy, in the reader's language, its numbers as that language writes them."""
+    told = {name: _told(value) for name, value in fault.details.items()}
+    return tk._(MESSAGES[fault.code]).format(**told)
+
+
+def _told(value: Any) -> Any:
+    return formatters.localised_number(value) if isinstance(value, int | float) else value
 
 
 def _in_the_sites_language(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def opened(document: Mapping[str, Any]) -> dict[str, Any]:
     written = write_brand(brand)
     return {
         **{name: [] for name in LISTS},
-        "home": [{"block": block.kind} for block in default.home],
+        "home": [{"block": each.kind, **({"count": each.count} if each.count else {})} for each in default.home],
         **written,
         "colours": colours | written.get("colours", {}),
     }

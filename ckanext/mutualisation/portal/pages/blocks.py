@@ -72,7 +72,7 @@ def read_blocks(portal: Portal) -> tuple[int, tuple[ShownBlock, ...]]:
     """Return how many datasets the visited portal has, and the blocks of its home page in the member's order."""
     wanted = portal.brand.home
     kinds = {block.kind for block in wanted}
-    latest = max((block.count for block in wanted if block.kind == "latest"), default=int("figures" in kinds))
+    latest = max((block.count or 0 for block in wanted if block.kind == "latest"), default=int("figures" in kinds))
     facets = frozenset[str]().union(*(_FACETS.get(kind, ()) for kind in kinds))
     known = catalogue.read_catalogue(latest, facets)
     # Two blocks tell of the organisations: the database is asked once.
