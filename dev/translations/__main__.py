@@ -72,7 +72,7 @@ def check() -> int:
         for catalogue, messages in _wanted()
         for fault in faults.of_catalogue(catalogue, {(message.singular, message.plural) for message in messages})
     ]
-    found += faults.of_labels()
+    found += [*faults.of_labels(), *faults.of_source()]
     print("\n".join(found), end="\n" if found else "")
     return 1 if found else 0
 

@@ -1,20 +1,22 @@
 """Find what is wrong in a catalogue: a message without French, a placeholder lost, a compiled file out of date."""
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import polib
 import yaml
 from catalogues import MO_SUFFIX, PACKAGE, PROJECT, Catalogue, MessageKey, compiled, key
 
-__all__ = ["of_catalogue", "of_labels"]
+__all__ = ["of_catalogue", "of_labels", "of_source"]
 
 LANGUAGES = ("en", "fr")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdirf]|%[sdirf]|\{[^{}]*\}")
 TAG = re.compile(r"</?[a-z0-9]+")
+GETTEXT = {"_", "N_", "gettext", "ngettext", "ungettext"}
 # Keys whose text ckanext-scheming shows on pages.
 SHOWN_BY_SCHEMING = {"label", "help_text"}
 
@@ -49,6 +51,32 @@ def of_labels() -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         yield from (f"{path.relative_to(PROJECT)}: {fault}" for fault in _of_value(content, "", False))
+
+
+def of_source() -> Iterator[str]:
+    """Say which messages of the Python source gettext cannot find, or finds wrongly."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        yield from (f"{path.relative_to(PROJECT)}:{line}: {fault}" for line, fault in unseen(tree))
+
+
+def unseen(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the lines where the extractor misses a message, or takes another text for it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            for call in filter(_is_gettext, ast.walk(node)):
+                yield node.lineno, f"an f-string hides {ast.unparse(call)} from gettext: translate before it"
+        elif _is_gettext(node) and not isinstance(node.args[0], ast.Constant):
+            texts = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+            if any(isinstance(text, str) for text in texts):
+                yield node.lineno, f"gettext takes {texts[0]!r} for the message: name the value before it"
+
+
+def _is_gettext(node: ast.AST) -> TypeGuard[ast.Call]:
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return called in GETTEXT
 
 
 def _of_entry(entry: polib.POEntry) -> Iterator[str]:

@@ -56,10 +56,16 @@ def test_a_host_is_read_with_its_scheme_and_port_and_written_back(text, host):
     assert parse_host(str(host)) == host
 
 
-@pytest.mark.parametrize("text", ["ftp://nantes.fr", "https://nantes.fr/a", "https://u@nantes.fr", "//nantes.fr", ""])
-def test_what_is_more_than_a_host_is_refused(text):
-    with pytest.raises(MalformedHost):
+@pytest.mark.parametrize(("text", "code", "named"), [
+    ("ftp://nantes.fr", "not_web", "ftp://nantes.fr"), ("https://nantes.fr/a", "not_host", "nantes.fr/a"),
+    ("https://u@nantes.fr", "not_host", "u@nantes.fr"), ("//nantes.fr", "not_host", "//nantes.fr"),
+    ("", "not_host", ""), ("nantes.fr:70000", "not_port", "70000"),
+])
+def test_what_is_more_than_a_host_is_refused_and_the_reason_named(text, code, named):
+    with pytest.raises(MalformedHost) as refused:
         parse_host(text)
+    assert (refused.value.code, refused.value.details) == (code, {"text": named})
+    assert f"“{named}”" in str(refused.value)
 
 
 def test_without_a_portal_every_request_is_for_ckan_as_it_stands():

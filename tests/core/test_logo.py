@@ -59,3 +59,10 @@ def test_a_drawing_is_accepted_and_named_by_its_content(content, media_type):
 def test_what_could_run_or_fetch_something_is_refused(content):
     with pytest.raises(RefusedLogo):
         read_logo(content)
+
+
+def test_a_refusal_names_its_reason_and_what_was_found():
+    with pytest.raises(RefusedLogo) as refused:
+        read_logo(svg("<script>alert(1)</script>"))
+    assert (refused.value.code, refused.value.details) == ("svg_element", {"name": "script"})
+    assert str(refused.value) == "The SVG file holds a <script> element, which a logo does not need"

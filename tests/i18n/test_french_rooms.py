@@ -47,6 +47,8 @@ def test_a_visitor_s_page_is_all_french(app: CKANTestApp, demo: str, path: str) 
     "/fr/organization/duties/nantes-metropole",
     "/fr/organization/nantes-metropole/ledger", "/fr/organization/nantes/ledger", "/fr/organization/nantes-metropole",
     "/fr/harvest/catalogue-nantes", "/fr/dataset/arbres",
+    "/fr/ckan-admin/portals", "/fr/organization/portal/nantes", "/fr/portal/edit/nantes", "/fr/portal/history/nantes",
+    "/fr/portal/version/nantes/1", "/fr/portal/settings/nantes",
 ])
 def test_an_administrator_s_page_is_all_french(app: CKANTestApp, demo: str, path: str) -> None:
     page = app.test_client(user=model.User.get(demo)).get(path, follow_redirects=True)

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
+
+from ckanext.mutualisation.core.refusal import N_, Refusal
 
 __all__ = ["Host", "MalformedHost", "Origin", "normalise_host", "parse_host"]
 
@@ -17,8 +20,14 @@ _IPV6 = re.compile(r"\[[0-9a-f:.]{2,45}\]\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-class MalformedHost(ValueError):
-    """The text is not the name of a host; the message says why."""
+class MalformedHost(Refusal):
+    """The text is not the name of a host."""
+
+    messages: ClassVar = {
+        "not_host": N_("“{text}” is not the name of a host"),
+        "not_port": N_("“{text}” is not a port"),
+        "not_web": N_("“{text}”: only http and https have portals"),
+    }
 
 
 def normalise_host(text: str) -> str:
@@ -35,9 +44,9 @@ def _split_port(text: str) -> tuple[str, int | None]:
     if not colon or text.endswith("]"):
         return text, None
     if ":" in name and not name.endswith("]"):
-        raise MalformedHost(f"“{text[:80]}” is not the name of a host")
+        raise MalformedHost("not_host", text=text[:80])
     if not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65536:
-        raise MalformedHost(f"“{port[:20]}” is not a port")
+        raise MalformedHost("not_port", text=port[:20])
     return name, int(port)
 
 
@@ -50,9 +59,9 @@ def _normalise_name(text: str) -> str:
         try:
             name = name.encode("idna").decode("ascii").lower()
         except UnicodeError:
-            raise MalformedHost(f"“{text[:80]}” is not the name of a host") from None
+            raise MalformedHost("not_host", text=text[:80]) from None
     if not name or len(name) > 253 or not all(_LABEL.match(label) for label in name.split(".")):
-        raise MalformedHost(f"“{text[:80]}” is not the name of a host")
+        raise MalformedHost("not_host", text=text[:80])
     return name
 
 
@@ -78,7 +87,7 @@ def parse_host(text: str) -> Host:
     scheme, separator, rest = text.strip().rpartition("://")
     scheme = scheme.lower()
     if separator and scheme not in _DEFAULT_PORTS:
-        raise MalformedHost(f"“{text[:80]}”: only http and https have portals")
+        raise MalformedHost("not_web", text=text[:80])
     name, port = _split_port(rest.removesuffix("/") if separator else rest)
     if scheme and port == _DEFAULT_PORTS[scheme]:
         port = None

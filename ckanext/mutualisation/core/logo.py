@@ -5,6 +5,9 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import ClassVar
+
+from ckanext.mutualisation.core.refusal import N_, Refusal
 
 __all__ = ["MAX_BYTES", "Logo", "RefusedLogo", "read_logo"]
 
@@ -18,8 +21,23 @@ _REACHES_OUT = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:
 _EDITORS = re.compile(r"\{http://(www\.inkscape\.org|sodipodi\.|purl\.org|creativecommons\.org|www\.w3\.org/1999/02)")
 
 
-class RefusedLogo(ValueError):
-    """The file cannot be a logo; the message says why."""
+class RefusedLogo(Refusal):
+    """The file cannot be a logo."""
+
+    messages: ClassVar = {
+        "empty": N_("The file is empty"),
+        "too_large": N_("The file is larger than {limit} kB"),
+        "format": N_("The file is not a PNG, JPEG, WebP or SVG image"),
+        "base64": N_("The data: address is not in base64"),
+        "svg_encoding": N_("The SVG file is not in UTF-8"),
+        "svg_prologue": N_("The SVG file declares a document type, an entity or a stylesheet"),
+        "svg_malformed": N_("The SVG file is not well formed"),
+        "svg_root": N_("The file is not an SVG image"),
+        "svg_element": N_("The SVG file holds a <{name}> element, which a logo does not need"),
+        "svg_handler": N_("The SVG file holds the event handler {name}"),
+        "svg_styles": N_("The SVG file’s styles refer to something outside it"),
+        "svg_reference": N_("The SVG file refers to something outside it"),
+    }
 
 
 @dataclass(frozen=True)
@@ -38,9 +56,9 @@ def read_logo(content: bytes) -> Logo:
         an entity, an embedded page or a reference to anything outside itself.
     """
     if not content:
-        raise RefusedLogo("The file is empty")
+        raise RefusedLogo("empty")
     if len(content) > MAX_BYTES:
-        raise RefusedLogo(f"The file is larger than {MAX_BYTES // 1024} kB")
+        raise RefusedLogo("too_large", limit=MAX_BYTES // 1024)
     media_type = _media_type(content)
     if media_type == "image/svg+xml":
         _check_svg(content)
@@ -56,22 +74,22 @@ def _media_type(content: bytes) -> str:
         return "image/webp"
     if b"<svg" in content[:4096]:
         return "image/svg+xml"
-    raise RefusedLogo("The file is not a PNG, JPEG, WebP or SVG image")
+    raise RefusedLogo("format")
 
 
 def _check_svg(content: bytes) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RefusedLogo("The SVG file is not in UTF-8") from None
+        raise RefusedLogo("svg_encoding") from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text or "<?xml-stylesheet" in text:
-        raise RefusedLogo("The SVG file declares a document type, an entity or a stylesheet")
+        raise RefusedLogo("svg_prologue")
     try:
         root = ET.fromstring(text)  # noqa: S314  no entity can be declared: refused just above
     except ET.ParseError:
-        raise RefusedLogo("The SVG file is not well formed") from None
+        raise RefusedLogo("svg_malformed") from None
     if root.tag != f"{_SVG}svg":
-        raise RefusedLogo("The file is not an SVG image")
+        raise RefusedLogo("svg_root")
     for element in root.iter():
         _check_element(element)
 
@@ -81,14 +99,14 @@ def _check_element(element: ET.Element) -> None:
     if not _EDITORS.match(tag):
         name = tag.removeprefix(_SVG)
         if name not in _DRAWING:
-            raise RefusedLogo(f"The SVG file holds a <{name[:40]}> element, which a logo does not need")
+            raise RefusedLogo("svg_element", name=name[:40])
         if name == "style" and _REACHES_OUT.search(element.text or ""):
-            raise RefusedLogo("The SVG file's styles refer to something outside it")
+            raise RefusedLogo("svg_styles")
     for attribute, value in element.attrib.items():
         name = attribute.rpartition("}")[2].lower()
         if name.startswith("on"):
-            raise RefusedLogo(f"The SVG file holds the event handler {name[:40]}")
+            raise RefusedLogo("svg_handler", name=name[:40])
         if name in ("href", "src") and not value.strip().startswith("#") and not _EDITORS.match(tag):
-            raise RefusedLogo("The SVG file refers to something outside it")
+            raise RefusedLogo("svg_reference")
         if _REACHES_OUT.search(value):
-            raise RefusedLogo("The SVG file refers to something outside it")
+            raise RefusedLogo("svg_reference")

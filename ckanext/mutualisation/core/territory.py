@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from ckanext.mutualisation.core.refusal import N_
+
 __all__ = [
     "COLLECTIVITIES",
     "DEPARTMENTS",
@@ -49,11 +51,6 @@ COLLECTIVITIES = frozenset(["975", "977", "978", "984", "986", "987", "988", "98
 
 LA_POSTE = "356000000"
 _SPACES = re.compile(r"[\s.\u2009\u202f\u00a0]+")
-
-
-def N_(message: str) -> str:  # noqa: N802
-    """Mark a sentence for the translators, who find it here; rooms translate it when they show it."""
-    return message
 
 
 class InvalidCode(ValueError):

@@ -11,6 +11,7 @@ from ckanext.mutualisation.core.address import SURROUNDINGS
 from ckanext.mutualisation.core.brand import Colour, MalformedColour
 from ckanext.mutualisation.core.host import Host, MalformedHost, parse_host
 from ckanext.mutualisation.core.logo import Logo, RefusedLogo, read_logo
+from ckanext.mutualisation.core.refusal import Refusal
 
 __all__ = [
     "mutualisation_portal_colour",
@@ -53,7 +54,7 @@ def mutualisation_portal_hosts(value: Any) -> list[Host]:
         try:
             host = text if isinstance(text, Host) else parse_host(str(text))
         except MalformedHost as error:
-            raise tk.Invalid(tk._("Malformed host: {reason}").format(reason=error)) from None
+            raise tk.Invalid(tk._("Malformed host: {reason}").format(reason=_told(error))) from None
         if host.name in {other.name for other in hosts}:
             raise tk.Invalid(tk._("{host} stands twice in the list").format(host=host.name))
         hosts.append(host)
@@ -94,8 +95,12 @@ def mutualisation_portal_logo_file(value: Any) -> Logo:
     """Accept an uploaded file, or bytes, of an image that can neither run nor fetch anything."""
     content = value.read() if hasattr(value, "read") else value
     if not isinstance(content, bytes):
-        raise tk.Invalid(tk._("Send the logo as a file"))
+        raise tk.Invalid(tk._("Send the picture as a file"))
     try:
         return read_logo(content)
     except RefusedLogo as error:
-        raise tk.Invalid(tk._("The logo is refused. {reason}").format(reason=error)) from None
+        raise tk.Invalid(tk._("The picture is refused. {reason}.").format(reason=_told(error))) from None
+
+
+def _told(refusal: Refusal) -> str:
+    return tk._(refusal.message).format(**refusal.details)

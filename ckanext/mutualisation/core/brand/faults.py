@@ -5,11 +5,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ckanext.mutualisation.core.refusal import N_
+
 __all__ = ["MESSAGES", "Fault", "InvalidBrand"]
-
-
-def N_(message: str) -> str:  # noqa: N802  the name by which gettext finds messages that are translated later
-    return message
 
 
 MESSAGES: Mapping[str, str] = {

@@ -78,7 +78,7 @@ def _picture(text: Any, document: Mapping[str, Any]) -> Logo | None:
         try:
             return read_logo(base64.b64decode(str(text).partition(_DATA)[2], validate=True))
         except binascii.Error:
-            raise RefusedLogo("its data: address is not in base64") from None
+            raise RefusedLogo("base64") from None
     return read_logo((FilePath(document.get("__directory__") or ".") / str(text)).read_bytes())
 
 

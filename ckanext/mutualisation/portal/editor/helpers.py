@@ -1,7 +1,11 @@
 """What the templates of CKAN's own pages ask of the editor."""
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
+
+import flask_babel
+from babel.dates import format_date, format_time
 
 import ckan.plugins.toolkit as tk
 
@@ -15,6 +19,7 @@ from ckanext.mutualisation.portal.live import live
 
 __all__ = [
     "mutualisation_portal_change",
+    "mutualisation_portal_moment",
     "mutualisation_portal_state",
     "mutualisation_portal_states",
     "mutualisation_portals_exist",
@@ -46,6 +51,22 @@ def mutualisation_portal_state(state: str) -> str:
 def mutualisation_portal_states() -> list[dict[str, str]]:
     """Return the states of a portal as a choice."""
     return [{"value": state, "text": tk._(name)} for state, name in STATE_NAMES.items()]
+
+
+def mutualisation_portal_moment(moment: datetime | str) -> str:
+    """Return a day and its time as the reader's language writes them, in the site's time zone.
+
+    CKAN's own helper writes months before days in every language.
+
+    :param moment: UTC, as the tables hold it or in ISO 8601
+    """
+    stored = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    local = stored.replace(tzinfo=timezone.utc).astimezone(tk.h.get_display_timezone())
+    locale = flask_babel.get_locale()
+    day, time = format_date(local, "long", locale=locale), format_time(local, "short", locale=locale)
+    said = tk._("{day} at {time}").format(day=day, time=time)
+    # A territory's own time goes without saying; that of a site which chose none is nobody's.
+    return f"{said} (UTC)" if local.tzname() == "UTC" else said
 
 
 def mutualisation_portal_change(change: Change) -> dict[str, Any]:

@@ -11,7 +11,7 @@ def N_(message: str) -> str:  # noqa: N802  the name by which gettext finds mess
 
 
 BLOCK_NAMES: Mapping[str, str] = {
-    "search": N_("Search"),
+    "search": N_("Search field"),
     "figures": N_("Key figures"),
     "featured": N_("Featured datasets"),
     "themes": N_("Themes"),

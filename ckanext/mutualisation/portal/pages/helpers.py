@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import flask_babel
+from babel.lists import format_list
 from dominate import tags
 from markupsafe import Markup
 
@@ -21,6 +24,7 @@ __all__ = [
     "mutualisation_portal_host",
     "mutualisation_portal_link",
     "mutualisation_portal_menu",
+    "mutualisation_portal_names",
     "mutualisation_portal_notices",
     "mutualisation_portal_pager",
     "mutualisation_portal_prose",
@@ -58,6 +62,11 @@ def mutualisation_portal_link(url: str) -> str:
 def mutualisation_portal_prose(markdown: str, below: int = 1) -> Markup:
     """Return a member's Markdown as HTML that cannot run; ``below`` is the level of the heading above it."""
     return prose(markdown, below, mutualisation_portal_link)
+
+
+def mutualisation_portal_names(names: Sequence[str]) -> str:
+    """Return names as a sentence of the reader's language lists them: “A, B and C”."""
+    return format_list(names, locale=flask_babel.get_locale())
 
 
 def mutualisation_portal_menu(portal: Portal) -> list[dict[str, Any]]:

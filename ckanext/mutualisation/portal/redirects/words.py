@@ -52,4 +52,5 @@ def _line(problem: Problem) -> str:
     where = tk._("Line {line}, {field}:").format(line=problem.line, field=problem.field)
     if not problem.other_line or problem.other_line == problem.line:
         return f"{where} {sentence}"
-    return f"{where} {sentence} {tk._('(line {line})').format(line=problem.other_line)}"
+    other = tk._("(line {line})").format(line=problem.other_line)
+    return f"{where} {sentence} {other}"
