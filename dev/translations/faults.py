@@ -56,7 +56,7 @@ def of_labels() -> Iterator[str]:
 def of_source() -> Iterator[str]:
     """Say which messages of the Python source gettext cannot find, or finds wrongly."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
         yield from (f"{path.relative_to(PROJECT)}:{line}: {fault}" for line, fault in unseen(tree))
 
 
