@@ -82,8 +82,8 @@ def faces_of(site: DemoSite) -> list[Face]:
         slug, its = portal["slug"], {each["name"] for each in portal["organizations"]}
         own = {each["name"]: each["id"] for each in found if each["organization"]["name"] in its}
         colours = [portal[f"{name}_colour"].removeprefix("#").lower() for name in ("primary", "secondary")]
-        mark, logo = f"colours-{'-'.join(colours)}-", portal["logo"]["sha256"]
-        for name, host, prefix in (("by host", f"{slug}.localhost", ""), ("by path", "localhost", f"/p/{slug}")):
+        mark, logo = f"colours-{'-'.join(colours)}-", (portal["logo"] or {"sha256": ""})["sha256"]
+        for name, host, prefix in (("by host", portal["hosts"][0], ""), ("by path", "localhost", f"/p/{slug}")):
             faces.append(Face(f"{slug} {name}", host, prefix, portal["title"], own, mark, logo, slug))
     title = site.api("status_show")["site_title"]
     everything = {each["name"]: each["id"] for each in found}
