@@ -17,7 +17,7 @@ from ckanext.mutualisation.portal.brand import declared
 from ckanext.mutualisation.portal.brand import record as brands
 from ckanext.mutualisation.portal.brand.document import PICTURES
 
-__all__ = ["SECTIONS"]
+__all__ = ["SECTIONS", "entry_of"]
 
 _FIELDS = {"slug", "title", "hosts", "members", "include", "state", "brand"}
 _BRAND = "brand."
@@ -78,7 +78,7 @@ class Portals:
 
     def export(self) -> Any:
         """Return every portal; a logo stands in the file itself, as a data: address."""
-        entries = [_export(row) for row in record.find_all()]
+        entries = [entry_of(row) for row in record.find_all()]
         return entries or None
 
 
@@ -179,7 +179,8 @@ def _wanted(entry: dict[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _export(row: Any) -> dict[str, Any]:
+def entry_of(row: Any) -> dict[str, Any]:
+    """Return a portal as an entry of the file holds it; its pictures stand in it, as data: addresses."""
     shown = record.describe(row)
     entry = {
         "slug": shown["slug"],
