@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup, Comment
 import ckan
 import ckan.model as model
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 from ckan.lib import search
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp, call_action, changed_config, reset_db
@@ -169,3 +170,22 @@ def test_a_harvest_page_is_all_french(app: CKANTestApp, content: dict[str, Any],
 def test_the_search_for_english_would_find_it(app: CKANTestApp, content: dict[str, Any]) -> None:
     left = english_left(app.get("/en/dataset/").body)
     assert {"Skip to main content", "Search Datasets..."} <= set(left)
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("fr", "30 décembre 2024 à 23:30 (UTC)"), ("en", "December 30, 2025, 23:30 (UTC)"),
+])
+def test_a_date_with_hours_has_french_order_in_french_and_stays_ckan_s_in_english(
+    app: CKANTestApp, language: str, said: str
+) -> None:
+    with app.flask_app.test_request_context("/", environ_overrides={"CKAN_LANG": language}):
+        assert tk.h.render_datetime("2024-12-30T23:30:00", with_hours=True) == said
+        assert tk.h.render_datetime("2024-12-30T23:30:00", "%d/%m/%Y %H h") == "30/12/2024 23 h"
+        assert tk.h.render_datetime("no date", with_hours=True) == ""
+        assert tk.h.render_datetime(None, with_hours=True) == ""
+
+
+def test_the_page_of_a_dataset_says_when_it_changed_in_french_order(app: CKANTestApp, content: dict[str, Any]) -> None:
+    found = [text for text in texts(app.get(address("/dataset/{dataset}", content)).body) if "(UTC)" in text]
+    assert len(found) == 2
+    assert all(re.fullmatch(r"\d{1,2} \w+ \d{4} à \d\d:\d\d \(UTC\)", text) for text in found)
