@@ -43,6 +43,8 @@ class Camera:
 
     def open(self, address: str) -> None:
         """Go to an address and wait until nothing moves any more."""
+        if "#" in address:
+            self.page.goto("about:blank")  # From the same page one would only scroll: what was typed there would stay.
         self.page.goto(address, wait_until="networkidle")
         self.page.evaluate("document.fonts.ready.then(() => true)")
 

@@ -43,9 +43,10 @@ def portals(camera: Camera, site: Site) -> None:
     ):
         camera.keep(name, f"{nantes}{path}")
     camera.keep("portal-footer", f"{nantes}/", part=".portal-footer")
-    camera.keep("unknown-host", f"{site.portal('inconnu')}/")
     camera.keep("portal-department", f"{site.portal('loire-atlantique')}/")
     camera.keep("portal-region-by-path", f"{site.common}/p/pays-de-la-loire/")
+    camera.page.set_viewport_size({"width": 1280, "height": 420})
+    camera.keep("unknown-host", f"{site.portal('inconnu')}/")
 
 
 def data(camera: Camera, site: Site) -> None:
@@ -54,11 +55,13 @@ def data(camera: Camera, site: Site) -> None:
     camera.keep("portal-dataset", f"{nantes}/dataset/{DATASET}")
     camera.page.locator(".portal-embed").evaluate_all("found => found.forEach(each => { each.open = true })")
     camera.keep("portal-embed-code", part=".portal-embed")
+    camera.page.set_viewport_size({"width": 1280, "height": 1180})
     resources = {each["format"]: each["id"] for each in camera.ask(f"package_show?id={DATASET}")["resources"]}
     for name, kind, shown in (("dataset-table", "CSV", "iframe"), ("dataset-map", "GeoJSON", ".leaflet-container")):
         camera.open(f"{nantes}/dataset/{DATASET}/resource/{resources[kind]}")
         camera.page.locator(shown).first.scroll_into_view_if_needed()
         camera.page.wait_for_timeout(1500)
+        camera.page.evaluate("scrollTo(0, 0)")
         camera.keep(name)
 
 
