@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 __all__ = ["Camera", "Site"]
 
 COLOURS = 256
 """Of a kept picture: a page of text and flat colours loses nothing that is seen, and two thirds of its weight."""
+
+MARGIN = 20
+"""Pixels of the page that are shown above and below an element."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,18 @@ class Camera:
                 print(f"✗ {name}: there is no {part} at {self.page.url}", file=sys.stderr)
                 return
             shown.scroll_into_view_if_needed()
-            taken = shown.screenshot(animations="disabled")
+            taken = self.page.screenshot(clip=self._around(shown), full_page=True, animations="disabled")
         else:
             taken = self.page.screenshot(full_page=whole, animations="disabled")
         size = self._write(name, taken)
         print(f"  {name}: {size // 1024} kB, {self.page.url}", flush=True)
+
+    def _around(self, shown: Locator) -> FloatRect:
+        """Return where an element is on its page, with some of the page above and below it."""
+        box = shown.bounding_box()
+        assert box is not None  # noqa: S101  it was scrolled into view
+        top = max(0, box["y"] + self.page.evaluate("scrollY") - MARGIN)
+        return {"x": box["x"], "y": top, "width": box["width"], "height": box["height"] + 2 * MARGIN}
 
     def _write(self, name: str, taken: bytes) -> int:
         path = self.folder / f"{name}.png"
