@@ -12,7 +12,7 @@ from ckan.common import CKANConfig
 from ckan.types import Action, CKANApp
 
 from ckanext.mutualisation import theme
-from ckanext.mutualisation.portal import action, auth, edge, forgery, helpers, scope, surroundings, validators, views
+from ckanext.mutualisation.portal import action, auth, edge, helpers, scope, surroundings, validators, views
 from ckanext.mutualisation.portal.brand import action as brand_action
 from ckanext.mutualisation.portal.brand import auth as brand_auth
 from ckanext.mutualisation.portal.catalogue import serving
@@ -41,10 +41,6 @@ _BLUEPRINTS = (views, editor_views, publishing, settings, editor_lists, discover
 
 def _exported(modules: tuple[ModuleType, ...]) -> dict[str, Any]:
     return {name: getattr(module, name) for module in modules for name in module.__all__}
-
-
-def _writing(actions: dict[str, Action]) -> set[str]:
-    return {name for name, action in actions.items() if not getattr(action, "side_effect_free", False)}
 
 
 @tk.blanket.auth_functions(_exported(_AUTH))
@@ -81,7 +77,6 @@ class PortalPlugin(p.SingletonPlugin):
     # IMiddleware
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         edge.install(app)
-        forgery.install(app, _writing(_exported(_ACTIONS)))
         serving.install(app)
         discovery_views.install(app)
         app.wsgi_app = PortalMiddleware(app.wsgi_app)

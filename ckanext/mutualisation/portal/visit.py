@@ -22,6 +22,7 @@ __all__ = [
     "current_visit",
     "home_address",
     "owner_address",
+    "owner_name",
     "page_address",
     "static_address",
     "text",
@@ -84,6 +85,12 @@ def owner_address(organization_id: str | None, path: str) -> str:
     if portal is None:
         return common_site_address(path)
     return address(portal, config.common_address(), quote(path), _locale_in_address())
+
+
+def owner_name(organization_id: str | None) -> str:
+    """Return what the owner of an organisation's data is called there: its portal's name, else the common site's."""
+    portal = live.current().by_organization.get(organization_id or "")
+    return text(portal.title) if portal else tk.config["ckan.site_title"]
 
 
 def common_site_address(path: str = "/") -> str:

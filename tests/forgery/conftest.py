@@ -1,0 +1,1 @@
+from tests.ckan_fixtures import *  # noqa: F403
