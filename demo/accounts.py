@@ -30,9 +30,9 @@ class Account:
 
 ACCOUNTS = (
     Account("admin", "Administratrice de la plateforme", sysadmin=True),
-    *(Account(f"admin-{name}", f"Administration de {publisher.title}", name, "admin")
+    *(Account(f"admin-{name}", f"Administration ({publisher.title})", name, "admin")
       for name, publisher in PUBLISHERS.items()),
-    *(Account(f"edition-{name}", f"Édition des données de {publisher.title}", name, "editor")
+    *(Account(f"edition-{name}", f"Édition des données ({publisher.title})", name, "editor")
       for name, publisher in PUBLISHERS.items()),
     Account("tresoriere", "Trésorière de Nantes Métropole"),
     Account("communication", "Chargé de communication de Loire-Atlantique"),

@@ -10,6 +10,7 @@ import click
 from ckanext.mutualisation.apply import report, rooms, run
 from ckanext.mutualisation.apply.document import RefusedFile, read
 from ckanext.mutualisation.core.declaration import Change, Section
+from ckanext.mutualisation.core.declaration_text import as_yaml
 
 __all__ = ["mutualisation"]
 
@@ -81,7 +82,7 @@ def apply_command(file: str, dry_run: bool, as_json: bool) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file.")
 def export_command(output: str | None) -> None:
     """Write the file that would make another CKAN as this one, and that `apply` finds nothing to change in."""
-    text = report.as_yaml(run.export(_sections()))
+    text = as_yaml(run.export(_sections()))
     if output is None:
         click.echo(text, nl=False)
         return

@@ -202,7 +202,7 @@ class TestOEmbed:
         found = json.loads(answer.data)
         assert found["title"] == found["author_name"] == title
         assert found["author_url"] == author_url
-        assert (found["width"], found["height"]) == (600, 400)
+        assert (found["width"], found["height"]) == (600, 460)
         assert f'src="{site_url()}{block}"' in found["html"]
         assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in found["html"]
         assert visitor(block).status_code == 200

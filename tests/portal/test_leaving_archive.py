@@ -17,9 +17,9 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib import uploader
 
+from ckanext.mutualisation.core.declaration_text import as_yaml
 from ckanext.mutualisation.portal.leaving import files
 from ckanext.mutualisation.portal.leaving.archive import Archive
-from ckanext.mutualisation.portal.leaving.writing import as_yaml
 from tests.portal.leaving import Opened, act, leave, prepare, run, upload
 
 

@@ -6,11 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import yaml
-
 from ckanext.mutualisation.core.declaration import Change
 
-__all__ = ["as_yaml", "changes_as_json", "lines", "to_json"]
+__all__ = ["changes_as_json", "lines", "to_json"]
 
 SIGNS = {"create": "+", "update": "~", "remove": "-", "record": "="}
 LONGEST = 100
@@ -41,19 +39,6 @@ def changes_as_json(changes: Sequence[Change]) -> list[dict[str, Any]]:
 def to_json(value: Any) -> str:
     """Write JSON for programs; dates as ISO 8601."""
     return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-
-
-def as_yaml(value: Any) -> str:
-    """Write YAML that `apply` reads back: keys in the order given, French as it is, no alias."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
 
 
 def _short(value: Any) -> str:

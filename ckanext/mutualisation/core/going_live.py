@@ -144,7 +144,8 @@ def judge_https(certificate: Certificate, now: datetime) -> HttpsVerdict:
     if certificate.refused or certificate.until is None:
         return HttpsVerdict("refused", certificate.refused)
     if certificate.until - now < RENEWED_BEFORE:
-        return HttpsVerdict("ending", f"{certificate.until - now} left", certificate.until)
+        left = max(0, (certificate.until - now).days)
+        return HttpsVerdict("ending", f"{left} day{'' if left == 1 else 's'} left", certificate.until)
     # An alias answers 301 to its canonical host: that is the site's own answer too.
     if certificate.status not in (200, 301, 302, 308):
         return HttpsVerdict("faulty", f"the site answers {certificate.status}", certificate.until)

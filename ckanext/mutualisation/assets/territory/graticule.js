@@ -44,7 +44,10 @@
 
     _name(degree, step, positive, negative) {
       const digits = Math.max(0, Math.ceil(-Math.log10(step)));
-      return `${Math.abs(degree).toFixed(digits)}° ${degree < 0 ? negative : positive}`;
+      const written = Math.abs(degree).toLocaleString(document.documentElement.lang || undefined, {
+        minimumFractionDigits: digits, maximumFractionDigits: digits,
+      });
+      return `${written}° ${degree < 0 ? negative : positive}`;
     },
   });
 }(window.L));

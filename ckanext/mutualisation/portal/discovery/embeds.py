@@ -21,7 +21,8 @@ from ckanext.mutualisation.portal.discovery.territories import figures, read_ter
 from ckanext.mutualisation.portal.live import live
 
 __all__ = [
-    "BLOCK_SIZE",
+    "DATASET_SIZE",
+    "PORTAL_SIZE",
     "TERRITORY_SIZE",
     "embed_dataset",
     "embed_portal",
@@ -31,9 +32,10 @@ __all__ = [
     "oembed_links",
 ]
 
-BLOCK_SIZE = Size(560, 320)
-"""What a block asks for; it flows, so less will do."""
-TERRITORY_SIZE = Size(600, 400)
+DATASET_SIZE = Size(560, 360)
+"""What each kind of block asks for: room for titles of two lines. It flows, so less will do, with a scroll bar."""
+PORTAL_SIZE = Size(560, 440)
+TERRITORY_SIZE = Size(600, 460)
 
 # A block may stand anywhere, runs nothing, and sends nothing: links are all it has.
 _POLICY = (
@@ -52,7 +54,7 @@ class _Shown:
     author: str
     author_url: str
     block: str
-    size: Size = BLOCK_SIZE
+    size: Size
 
 
 def embed_dataset(id: str) -> Any:
@@ -88,7 +90,7 @@ def embed_territory(id: str | None = None) -> Any:
 def frame_of_dataset(package: Mapping[str, Any]) -> str:
     """Return the HTML that a reader copies to show a dataset on another site; its address is the canonical one."""
     block = face_of_owner(package.get("owner_org")).address(f"/embed/dataset/{package['name']}", tk.h.lang())
-    return frame(block, tk.h.dataset_display_name(package), BLOCK_SIZE)
+    return frame(block, tk.h.dataset_display_name(package), DATASET_SIZE)
 
 
 def oembed() -> Any:
@@ -158,7 +160,7 @@ def _shown_on(face: Face, locale: str, path: str) -> _Shown | None:
     if path in ("", "/"):
         title, home = face.title(locale), face.address("/", locale)
         if face.portal:
-            return _Shown(face, locale, title, title, home, "/embed/portal")
+            return _Shown(face, locale, title, title, home, "/embed/portal", PORTAL_SIZE)
         return _Shown(face, locale, title, title, home, "/embed/territory", TERRITORY_SIZE)
     start, _, name = path.strip("/").partition("/")
     if start == "dataset":
@@ -176,7 +178,7 @@ def _dataset_shown(face: Face, locale: str, name: str) -> _Shown | None:
     author = owner.display_name if owner else face.title(locale)
     holder = face_of_owner(package.owner_org)
     title, block = package.title or package.name, f"/embed/dataset/{package.name}"
-    return _Shown(holder, locale, title, author, holder.address("/", locale), block)
+    return _Shown(holder, locale, title, author, holder.address("/", locale), block, DATASET_SIZE)
 
 
 def _territory_shown(face: Face, locale: str, name: str) -> _Shown | None:

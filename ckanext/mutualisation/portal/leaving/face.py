@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation.core.address import Portal
 from ckanext.mutualisation.core.declaration import path_text
+from ckanext.mutualisation.core.declaration_text import as_yaml
 from ckanext.mutualisation.core.filename import safe_name
 from ckanext.mutualisation.core.redirects import write_csv
 from ckanext.mutualisation.portal import sections
@@ -20,7 +21,7 @@ from ckanext.mutualisation.portal.discovery.face import Face
 from ckanext.mutualisation.portal.helpers import EXTENSIONS
 from ckanext.mutualisation.portal.leaving.archive import Archive
 from ckanext.mutualisation.portal.leaving.gaps import Gap
-from ckanext.mutualisation.portal.leaving.writing import as_json, as_yaml, front_matter
+from ckanext.mutualisation.portal.leaving.writing import as_json, front_matter
 from ckanext.mutualisation.portal.model import file
 from ckanext.mutualisation.portal.redirects.table import rows_of
 

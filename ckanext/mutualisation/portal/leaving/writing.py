@@ -1,4 +1,4 @@
-"""How the archive's texts are written: YAML that `apply` reads, JSON, and CSV that a spreadsheet opens without harm."""
+"""How the archive's texts are written: JSON, CSV that a spreadsheet opens without harm, Markdown with its title."""
 from __future__ import annotations
 
 import csv
@@ -7,34 +7,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import yaml
+from ckanext.mutualisation.core.declaration_text import as_yaml
 
-__all__ = ["as_json", "as_yaml", "csv_lines", "front_matter"]
+__all__ = ["as_json", "csv_lines", "front_matter"]
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-# YAML reads these as ends of lines: outside quotes they would not come back.
-_OTHER_LINES = frozenset("\x85\u2028\u2029")
-
-
-def as_yaml(value: Any) -> str:
-    """Return YAML that reads back equal; prose stands in blocks, as it was typed."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    style = '"' if _OTHER_LINES & set(text) else "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
 
 
 def as_json(value: Any) -> str:

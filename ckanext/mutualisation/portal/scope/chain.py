@@ -56,6 +56,7 @@ def refuse(found: OnPortal, organization_id: str | None, page: str) -> AnothersD
     path = page.removeprefix(f"{config.common_address().root}{found.mount}")
     address = visit.owner_address(organization_id, path)
     flask.g.mutualisation_elsewhere = address
+    flask.g.mutualisation_owner = visit.owner_name(organization_id)
     return AnothersData(tk._("This belongs to another member of the platform: {address}").format(address=address))
 
 
