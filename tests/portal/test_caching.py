@@ -1,6 +1,7 @@
 """What a portal answers may be kept by a proxy, is found good again by its mark, and is never another portal's."""
 from __future__ import annotations
 
+import flask
 import pytest
 
 import ckan.model as model
@@ -8,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories as ckan_factories
 
 from ckanext.mutualisation.portal import caching
+from ckanext.mutualisation.portal.visit import CACHE_CONTROL_KEY
 from tests.portal.factories import site_url
 from tests.portal.shared_cache import SharedCache
 
@@ -130,6 +132,22 @@ def test_the_operator_says_how_long(visitor, monkeypatch):
     monkeypatch.setitem(tk.config, "ckanext.mutualisation.portal.cache_seconds", 0)
     for path in ("/about", "/base/images/ckan-logo-footer.png"):
         assert visitor(path, "nantes.localhost").headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("public, max-age=300", MINUTE),
+        ("public, max-age=5", "public, max-age=5"),
+        ("no-store", "no-store"),
+        ("public, max-age=31536000, immutable", "public, max-age=31536000, immutable"),
+    ],
+)
+def test_a_view_keeps_what_can_change_no_longer_than_the_operator_says(territory, said, kept):
+    with territory.flask_app.test_request_context("/about"):
+        response = flask.Response("x", headers={"Cache-Control": said})
+        caching.validate(response)
+        assert flask.request.environ[CACHE_CONTROL_KEY] == kept
 
 
 def test_an_alias_is_not_moved_for_ever(visitor):

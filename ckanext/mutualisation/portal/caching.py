@@ -65,9 +65,10 @@ def lifetime(method: str, status: int, seconds: int) -> str:
 def validate(response: Response) -> Response:
     """Decide how long this answer is kept, mark it by a hash of what it says, and answer 304 to who has the same.
 
-    A view's own ``Cache-Control`` stands if it says how long, or that nothing may be kept; its own ETag stands. What is
-    streamed has no hash: it would have to be held in memory. Composed pages have no ``Last-Modified``, since no single
-    date covers the dataset, the organisation, the brand and the words on them; files have their own.
+    A view's own ``Cache-Control`` stands if it says how long, or that nothing may be kept; but what can change is never
+    kept longer than the operator says. Its own ETag stands. What is streamed has no hash: it would have to be held in
+    memory. Composed pages have no ``Last-Modified``, since no single date covers the dataset, the organisation, the
+    brand and the words on them; files have their own.
     """
     request = flask.request
     request.environ.setdefault(CACHE_CONTROL_KEY, _own(response) or _usual(request, response))
@@ -97,8 +98,13 @@ def _in_order(block: re.Match[bytes]) -> bytes:
 
 
 def _own(response: Response) -> str | None:
+    """Return what a view says itself, unless it would keep longer than the operator wants what can change."""
     kept = response.cache_control
-    return str(kept) if kept.no_store or kept.private or kept.max_age is not None else None
+    if kept.no_store or kept.private:
+        return str(kept)
+    if kept.max_age is None or (kept.max_age > config.cache_seconds() and not kept.immutable):
+        return None
+    return str(kept)
 
 
 def _usual(request: flask.Request, response: Response) -> str:
