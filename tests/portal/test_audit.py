@@ -3,9 +3,8 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -16,12 +15,18 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANCliRunner, call_action
 
+from ckanext.mutualisation.core.audit.finding import Finding
+from ckanext.mutualisation.core.audit.sites import Sites
+from ckanext.mutualisation.portal import config
+from ckanext.mutualisation.portal.audit.portals import subject_of
+from ckanext.mutualisation.portal.audit.truth import read_holdings, without_typed
 from ckanext.mutualisation.portal.cli import portal
+from ckanext.mutualisation.portal.live import live
 from tests.portal.factories import make_dataset, make_portal, site_url
-from tests.portal.planted import Answer, Fault, Planted, served
+from tests.portal.planted import Planted, served
+from tests.portal.plantings import HELPERS, plantings
 
 COMMON = site_url()
-NANTES = site_url("nantes.localhost")
 LOIRE = site_url("loire-atlantique.localhost")
 BRAND = {
     "home": [
@@ -39,7 +44,10 @@ MAP = '{"type": "Point", "coordinates": [-1.55, 47.21]}'
 
 @pytest.fixture(scope="module")
 def rich(territory):
-    """The small territory, with all that a portal may show: blocks, pages, an uploaded file, data of those below."""
+    """The small territory, with all that a portal may show: blocks, pages, an uploaded file, data of those below.
+
+    Its lists have few entries on a page, and yet several pages.
+    """
     chain = ("nantes", "nantes-metropole", "loire-atlantique", "pays-de-la-loire")
     user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
     for child, parent in zip(chain, chain[1:], strict=False):
@@ -56,7 +64,10 @@ def rich(territory):
     call_action(
         "resource_create", context=dict(user), package_id=dataset["id"], name="Parcs", format="CSV", upload=upload
     )
-    return territory
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(tk.config, "ckan.datasets_per_page", 2)
+        patch.setitem(tk.config, "ckan.feeds.limit", 2)
+        yield territory
 
 
 @pytest.fixture(scope="module")
@@ -65,238 +76,24 @@ def server(rich):
         yield address
 
 
-@dataclass
-class Report:
-    """What the command printed, as JSON, and its exit code."""
-
-    exit_code: int
-    said: dict[str, Any]
-
-    @property
-    def found(self) -> set[tuple[str, str]]:
-        return {(finding["portal"], finding["kind"]) for finding in self.said["findings"]}
-
-    def finding(self, kind: str, page: str, what: str = "") -> dict[str, Any]:
-        """Return the one finding of this kind at a page (a pattern) that says this."""
-        found = [
-            each for each in self.said["findings"]
-            if each["kind"] == kind and re.search(page, each["page"]) and what in each["what"]
-        ]  # fmt: skip
-        assert len(found) == 1, json.dumps(self.said["findings"], indent=1, ensure_ascii=False)
-        return found[0]
-
-
-@pytest.fixture
-def audit(cli) -> Callable[..., Report]:
-    def run(server: str, *arguments: str) -> Report:
-        result = cli.invoke(portal, ["audit", "--connect", server, "--json", *arguments])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return Report(result.exit_code, json.loads(result.stdout[result.stdout.index("{") :]))
-
-    return run
-
-
-class TestHealthy:
-    def test_a_healthy_platform_passes_by_every_way(self, server, cli):
-        result = cli.invoke(portal, ["audit", "--connect", server])
-        assert result.exit_code == 0, result.output
-        assert "Nothing was found." in result.output
-        assert "3 published portals of 5" in result.output
-        for closed in ("chantier", "ferme"):
-            assert f"✓ {closed}: answers 404, as it must" in result.output
-
-
-def header(name: str, value: str) -> Callable[[Answer], None]:
-    def change(answer: Answer) -> None:
-        answer.headers[name] = value
-
-    return change
-
-
-def inserted(text: str) -> Callable[[Answer], None]:
-    return lambda answer: answer.insert(text)
-
-
-def replaced(old: str, new: str) -> Callable[[Answer], None]:
-    return lambda answer: answer.replace(old, new)
-
-
-def status(code: int, location: str = "") -> Callable[[Answer], None]:
-    def change(answer: Answer) -> None:
-        answer.status = code
-        if location:
-            answer.headers["Location"] = location
-
-    return change
-
-
-def picture(answer: Answer) -> None:
-    answer.status, answer.body = 200, b"icon"
-    answer.headers.remove("Location")
-
-
-def in_json(change: Callable[[dict[str, Any]], None]) -> Callable[[Answer], None]:
-    def changed(answer: Answer) -> None:
-        said = json.loads(answer.body)
-        change(said)
-        answer.body = json.dumps(said).encode()
-
-    return changed
-
-
-def thing(name: str) -> model.Package:
-    return model.Package.get(name)
-
-
-@dataclass
-class Planting:
-    """A fault, and the finding that it must bring: its kind, what it says, and the page if it is another."""
-
-    fault: Fault
-    kind: str
-    what: str = ""
-    page: str = ""
-
-
-def link(address: str) -> Callable[[Answer], None]:
-    return inserted(f'<a href="{address}">x</a>')
-
-
-def search(query: str, change: Callable[[dict[str, Any]], None]) -> Fault:
-    return Fault("/api/3/action/package_search", in_json(lambda said: change(said["result"])), query=query)
-
-
-def plantings(ids: Mapping[str, str]) -> dict[str, Planting]:
-    """Return one fault of each sort; ``ids`` are those of the datasets, by name."""
-    theirs, private, ours = (ids[name] for name in ("loire-atlantique-2", "nantes-prive", "nantes-1"))
-    facet = {"name": "loire-atlantique", "display_name": "Loire-Atlantique", "count": 3}
-    item = f"<item><title>x</title><link>{NANTES}/dataset/loire-atlantique-3</link></item>"
-    uri, other_uri = f"{COMMON}/dataset/{ours}", f"{NANTES}/dataset/{ours}"
-    logo = "/mutualisation/logo/"
-    common, nantes_only = ("localhost",), ("nantes.localhost",)
-    return {
-        "link to another portal": Planting(Fault("/legal", link(f"{LOIRE}/dataset/")), "foreign host", "“loire-atl"),
-        "link to the common site": Planting(Fault("/about", link(f"{COMMON}/about")), "foreign host", "common site"),
-        "link by another scheme": Planting(
-            Fault("/pages/demarche", link(f"{NANTES.replace('http:', 'https:')}/about")), "foreign host", "a scheme"
-        ),
-        "script from elsewhere": Planting(
-            Fault("/privacy", inserted('<script src="https://cdn.example/x.js"></script>')), "foreign host", "cdn."
-        ),
-        "form to the common site": Planting(
-            Fault("/accessibility", inserted(f'<form action="{COMMON}/dataset/"></form>')), "foreign host", "a form"
-        ),
-        "canonical address of another": Planting(
-            Fault("/group/", inserted(f'<link rel="canonical" href="{LOIRE}/group/">')), "foreign host", "canonical"
-        ),
-        "name in a list of the API": Planting(
-            Fault("/api/3/action/package_list", in_json(lambda said: said["result"].append("loire-atlantique-1"))),
-            "foreign dataset", "Loire-Atlantique",
-        ),
-        "dataset in a search": Planting(
-            search("include_private", lambda found: found["results"].append({"id": theirs})),
-            "foreign dataset", "Loire-Atlantique", "include_private",
-        ),
-        "private dataset in a search": Planting(
-            search("include_drafts", lambda found: found["results"].append({"id": private})),
-            "foreign dataset", "not public",
-        ),
-        "organisation in a facet": Planting(
-            search("mincount", lambda found: found["search_facets"]["organization"]["items"].append(facet)),
-            "foreign dataset", "an organisation of Loire-Atlantique",
-        ),
-        "count beyond a filter": Planting(
-            search("fq=owner_org", lambda found: found.update(count=3)), "foreign dataset", "3 results in place of none"
-        ),
-        "count of all": Planting(
-            search("sort=", lambda found: found.update(count=99)), "foreign dataset", "counts 99 datasets"
-        ),
-        "dataset in a feed": Planting(
-            Fault("/feeds/new.rss", lambda answer: answer.replace("</channel>", f"{item}</channel>")),
-            "foreign dataset", "Loire-Atlantique",
-        ),
-        "page of another's dataset": Planting(
-            Fault("/embed/dataset/loire-atlantique-1", status(200)), "foreign dataset", "200 in place of 404"
-        ),
-        "logo of another": Planting(
-            Fault("/organization/", lambda answer: answer.replace(logo, f"{logo}0")), "bleeding brand", "a logo"
-        ),
-        "icon of the common site": Planting(
-            Fault("/organization/about/nantes", inserted('<link rel="shortcut icon" href="/base/images/ckan.ico">')),
-            "bleeding brand", "an icon",
-        ),
-        "colours of another": Planting(
-            Fault("/dataset/groups/[a-z0-9-]+", lambda answer: answer.replace("/colours-00695c", "/colours-a3195b")),
-            "bleeding brand", "colours",
-        ),
-        "name of the common site": Planting(
-            Fault("/opensearch.xml", lambda answer: answer.replace("<LongName>Nantes", "<LongName>Plateforme")),
-            "bleeding brand", "another name",
-        ),
-        "title of the common site": Planting(
-            Fault("/group/mobilite", lambda answer: answer.replace("</title>", " - Plateforme commune</title>")),
-            "bleeding brand", "a title",
-        ),
-        "look of another": Planting(
-            Fault("/dataset/nantes-1", lambda answer: answer.replace('data-portal="nantes"', 'data-portal="region"')),
-            "bleeding brand", "the look of “region”",
-        ),
-        "dead link": Planting(Fault("/group/about/mobilite", link("../../nowhere")), "dead link", "answers 404"),
-        "redirection in a circle": Planting(
-            Fault("/organization/nantes-metropole", link("../turning")), "dead link", "in a circle"
-        ),
-        "redirection away": Planting(
-            Fault("/organization/nantes", link("../leaving")), "dead link", "redirects to another address"
-        ),
-        "refusal without the owner's address": Planting(
-            Fault("/organization/loire-atlantique", lambda answer: answer.replace(LOIRE, "")), "owner's address", LOIRE
-        ),
-        "cookie": Planting(
-            Fault("/manifest.webmanifest", header("Set-Cookie", "ckan=x; Path=/")), "cookie", "“ckan”"
-        ),
-        "private copies": Planting(Fault("/sitemap.xml", header("Cache-Control", "private")), "caching", "forbids"),
-        "copies kept too long": Planting(
-            Fault("/feeds/dataset.atom", header("Cache-Control", "public, max-age=86400")), "caching", "too long"
-        ),
-        "copies by cookie": Planting(Fault("/embed/portal", header("Vary", "Cookie")), "caching", "every visitor's"),
-        "another URI on a portal": Planting(
-            Fault("/dataset/nantes-1.ttl", lambda answer: answer.replace(f"<{uri}>", f"<{other_uri}>")),
-            "dataset URI", "another dataset URI",
-        ),
-        "no sitemap": Planting(
-            Fault("/sitemap.xml", lambda answer: answer.replace("/dataset/nantes-2<", "/dataset/<"), nantes_only),
-            "sitemap", "in no sitemap",
-        ),
-        "two sitemaps": Planting(
-            Fault("/sitemap.xml", lambda answer: answer.replace(
-                "</urlset>", f"<url><loc>{NANTES}/dataset/nantes-3</loc></url></urlset>"), common),
-            "sitemap", "in 2 sitemaps",
-        ),
-        "open draft": Planting(Fault("/dataset/", status(200), ("chantier.localhost",)), "not closed", "200"),
-        "alias that answers": Planting(
-            Fault("/dataset/", status(200), ("data.nantes.example",)), "dead link", "in place of 301"
-        ),
-        "icon bytes of the common site": Planting(
-            Fault("/favicon.ico", picture, nantes_only), "bleeding brand", "is the icon of"
-        ),
-    }  # fmt: skip
-
-
-HELPERS = [
-    Fault("/turning", status(302, "turning")),
-    Fault("/leaving", status(302, f"{COMMON}/about")),
-    Fault("/favicon.ico", picture, ("localhost",)),
-]
-"""What the planted links lead to."""
+def test_a_healthy_platform_passes_by_every_way(server, cli):
+    result = cli.invoke(portal, ["audit", "--connect", server])
+    assert result.exit_code == 0, result.output
+    assert "Nothing was found." in result.output
+    assert "3 published portals of 5" in result.output
+    for closed in ("chantier", "ferme"):
+        assert f"✓ {closed}: answers 404, as it must" in result.output
+    assert re.search(r"✓ nantes: 120 pages of [5-9]\d kinds by 4 ways, \d{3} files, \d{3} questions", result.output)
+    assert re.search(r"✓ region: 120 pages of [4-9]\d kinds by 2 ways", result.output)
 
 
 @pytest.fixture(scope="module")
 def planted(rich):
-    """The findings of one audit of the platform with every fault planted, and the faults."""
+    """The findings of one audit with every fault planted, and the faults."""
     every = plantings({package.name: package.id for package in model.Session.query(model.Package)})
     faulty = Planted(rich.app, [*HELPERS, *(planting.fault for planting in every.values())])
     with served(faulty) as address:
-        result = CKANCliRunner().invoke(portal, ["audit", "--connect", address, "--json"])
+        result = CKANCliRunner().invoke(portal, ["audit", "nantes", "chantier", "--connect", address, "--json"])
     assert result.exit_code == 1
     return json.loads(result.stdout)["findings"], every
 
@@ -317,4 +114,94 @@ def test_each_planted_fault_is_found_where_it_is(planted, name):
 def test_nothing_is_found_where_nothing_was_planted(planted):
     found, every = planted
     paths = [fault.path for fault in HELPERS] + [planting.fault.path for planting in every.values()]
-    assert [each for each in found if not any(re.search(path, each["page"]) for path in paths)] == []
+    elsewhere = [each for each in found if not any(re.search(rf"{path}(\?.*)?$", each["page"]) for path in paths)]
+    assert elsewhere == []
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class TestCommand:
+    def test_a_server_that_does_not_answer_is_no_pass(self, rich, cli):
+        result = cli.invoke(portal, ["audit", "--connect", f"127.0.0.1:{free_port()}"])
+        assert result.exit_code == 1
+        assert "Connection refused" in result.output
+        assert re.search(r"\d+ unreachable: .*--connect HOST:PORT", result.output)
+        assert "Nothing was found" not in result.output
+
+    def test_a_server_that_stops_answering_is_no_pass(self, rich, cli):
+        def stopping(environ: dict[str, Any], start_response: Any) -> Any:
+            if environ["PATH_INFO"] not in ("/", "/fr/"):
+                environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            return rich.app(environ, start_response)
+
+        with served(stopping) as address:
+            result = cli.invoke(portal, ["audit", "nantes", "--connect", address, "--json"])
+        assert result.exit_code == 1
+        found = {(finding["kind"], finding["what"]) for finding in json.loads(result.stdout)["findings"]}
+        assert ("unreachable", "stopped answering: the audit of this portal is not complete") in found
+
+    def test_one_portal_alone_can_be_visited_and_the_limit_holds(self, server, cli):
+        result = cli.invoke(portal, ["audit", "nantes", "--limit", "5", "--json", "--connect", server])
+        assert result.exit_code == 0, result.output
+        (visited,) = json.loads(result.stdout)["portals"]
+        assert (visited["slug"], visited["state"], visited["pages"]) == ("nantes", "published", 5)
+        assert visited["ways"] == [
+            f"{site_url('nantes.localhost')}/", f"{site_url('nantes.localhost')}/fr/",
+            f"{COMMON}/p/nantes/", f"{COMMON}/p/nantes/fr/",
+        ]  # fmt: skip
+        assert visited["not_visited"] > 50
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["nowhere"], "There is no portal named nowhere"),
+            (["--connect", "localhost"], "is not HOST:PORT"),
+            (["--connect", "localhost:0"], "is not HOST:PORT"),
+            (["--limit", "0"], "0 is not in the range"),
+        ],
+    )
+    def test_a_wrong_order_is_refused_with_the_remedy(self, rich, cli, arguments, said):
+        result = cli.invoke(portal, ["audit", *arguments])
+        assert result.exit_code == 2
+        assert said in result.output
+
+
+def standing(*excuses: str, slug: str = "nantes") -> set[str]:
+    found = [Finding("foreign host", slug, "page", "what", excuse=excuse) for excuse in excuses]
+    return {finding.excuse for finding in without_typed(found)}
+
+
+class TestTyped:
+    """What a member typed is the member's affair."""
+
+    def test_an_address_in_a_description_is_typed(self, rich):
+        assert standing(f"{LOIRE}/dataset/loire-atlantique-1", "https://images.example/plan.png") == set()
+
+    def test_the_address_of_a_file_is_typed(self, rich):
+        assert standing("https://data.example/nantes-1.csv") == set()
+
+    def test_the_beginning_of_a_typed_address_is_not(self, rich):
+        assert standing(f"{LOIRE}/dataset/", f"{LOIRE}/dataset/loire-atlantique") == {
+            f"{LOIRE}/dataset/", f"{LOIRE}/dataset/loire-atlantique"
+        }  # fmt: skip
+
+    def test_what_a_portal_says_of_itself_is_typed_on_that_portal(self, rich):
+        assert standing("https://carte.example/") == set()
+        assert standing("https://carte.example/", slug="region") == {"https://carte.example/"}
+
+    def test_signs_that_mean_something_to_a_database_are_only_signs(self, rich):
+        assert standing("https://%.example/", "https://images_example/plan.png", "\\", "'") == {
+            "https://%.example/", "https://images_example/plan.png", "\\", "'"
+        }  # fmt: skip
+
+
+def test_the_operator_s_trusted_sources_and_the_portal_s_analytics_are_trusted(rich, monkeypatch):
+    option = "ckanext.mutualisation.portal.trusted_sources"
+    monkeypatch.setitem(tk.config, option, ["https://tiles.example", "*.example.org"])
+    registry = live.current()
+    subject = subject_of(registry.by_slug["nantes"], Sites(registry, config.common_address()), read_holdings())
+    assert set(subject.leading.trusted) == {"tiles.example", "*.example.org"}

@@ -26,7 +26,7 @@ A name that begins with ``test_`` is in this folder; ``tests/portal/test_address
     test_pitfalls.py::test_06_the_language_is_switched_on_the_same_page_of_the_same_portal
     test_pitfalls.py::test_06_a_form_is_answered_by_the_portal_that_shows_it
     test_addresses.py::TestRedirections
-    test_crawl.py::test_no_link_leaves_the_portal
+    test_audit.py::test_a_healthy_platform_passes_by_every_way
  7. A portal's path, a language and ckan.root_path go together.
     test_addresses.py::TestRootPath
  8. The sitemap, feeds and catalogue of one never list another's.

@@ -12,7 +12,7 @@ __all__ = ["Promise"]
 
 _HASHED = re.compile(r"^/mutualisation/(logo/|icon/|card/|colours-)|/[0-9a-f]{8}_[^/]+$|[.-][0-9a-f]{8,}\.")
 _THEME = re.compile(
-    r"^/territory/background\.|^/(webassets|base|images|css|scripts|fonts|uploads)/|\.(ico|png|svg|woff2?)$"
+    r"^/(webassets|base|images|css|scripts|fonts|uploads)/|\.(ico|png|svg|woff2?)$"
 )
 _THEME_SECONDS = 3600
 _MOVED_SECONDS = 3600

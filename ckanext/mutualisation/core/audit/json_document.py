@@ -20,7 +20,7 @@ def read_json(body: bytes, action: str = "") -> Document:
     text = body.decode("utf-8", "replace")
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Document(text=text, fault=f"is not JSON: {error}")
     if isinstance(value, dict):
         if value.get("type") == "rich" and "html" in value:
@@ -71,7 +71,8 @@ def _objects(value: Any, path: str) -> Iterator[Named]:
             yield from _objects(inner, f"{path}[]")
     if not isinstance(value, dict):
         return
-    if isinstance(value.get("name"), str) and ("match_field" in value or "owner_org" in value):
+    about_dataset = "match_field" in value or "owner_org" in value or path.endswith("datasets[]")
+    if isinstance(value.get("name"), str) and about_dataset:
         yield Named("dataset", value["name"], f"{path}.name")
     if isinstance(value.get("name"), str) and value.get("is_organization") is True:
         yield Named("organization", value["name"], f"{path}.name")

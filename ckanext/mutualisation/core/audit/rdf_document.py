@@ -22,6 +22,8 @@ FORMS = {
 }
 """rdflib's name of each media type."""
 
+# rdflib's parsers fail in many ways on what is none.
+_UNREADABLE = (BadSyntax, ParserError, SAXParseException, ValueError, LookupError, TypeError, AttributeError)
 _HYDRA = "http://www.w3.org/ns/hydra/core#"
 _PAGES = frozenset(f"{_HYDRA}{name}" for name in ("first", "previous", "next", "last"))
 _DESCRIBED = frozenset(map(str, (DCAT.landingPage, FOAF.homepage, FOAF.page)))
@@ -36,8 +38,8 @@ def read_rdf(body: bytes, media_type: str, address: str) -> Document:
     graph = Graph()
     try:
         graph.parse(data=text, format=FORMS[media_type], publicID=address)
-    except (BadSyntax, ParserError, SAXParseException, ValueError) as error:
-        return Document(text=text, fault=f"is not RDF: {str(error).splitlines()[0]}")
+    except _UNREADABLE as error:
+        return Document(text=text, fault=f"is not RDF: {' '.join(str(error).split())[:200]}")
     references: dict[tuple[str, Role], Reference] = {}
     for subject, predicate, value in graph:
         if isinstance(subject, URIRef) and not _is_page(graph, subject):

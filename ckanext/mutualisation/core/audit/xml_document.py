@@ -83,7 +83,9 @@ def _marks_of_feed(root: Any, subtitle: str, author: str) -> Marks:
 
 
 def _rss(root: Any, text: str) -> Document:
-    channel = _children(root, "channel")[0]
+    channel = next(iter(_children(root, "channel")), None)
+    if channel is None:
+        return Document(text=text, fault="is an RSS feed without a channel")
     references, identities = [*_links(channel, "channel")], []
     for item in _children(channel, "item"):
         references += [*_links(item, "item"), *_identifiers(item, "guid", "item, guid")]

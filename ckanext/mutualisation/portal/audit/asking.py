@@ -1,7 +1,6 @@
 """Put the questions to a portal that could make it show others' data."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from ckanext.mutualisation.core.address import address
@@ -22,6 +21,8 @@ from ckanext.mutualisation.portal.audit.portals import Subject
 from ckanext.mutualisation.portal.audit.visiting import Visitor
 
 __all__ = ["ask_all", "questions"]
+
+_AT_ONCE = 16
 
 
 def questions(subject: Subject, way: Way) -> list[Question]:
@@ -48,20 +49,26 @@ def _page_at_owners(subject: Subject, way: Way, thing: Thing) -> str:
     return f"{sites.common_base}{f'/{way.locale}' if way.locale else ''}{path}"
 
 
-def ask_all(visitor: Visitor, way: Way, asked: list[Question], workers: int) -> Iterator[Finding]:
-    """Put the questions, and yield what is wrong with the answers."""
+def ask_all(visitor: Visitor, way: Way, asked: list[Question], workers: int) -> list[Finding]:
+    """Put the questions, and return what is wrong with the answers; stop where the server no longer answers."""
     most = visitor.subject.holdings.public_datasets(visitor.subject.scope.visible_ids)
+    findings: list[Finding] = []
     with ThreadPoolExecutor(workers) as pool:
-        for found in pool.map(lambda question: _ask(visitor, way, question, most), asked):
-            yield from found
+        for start in range(0, len(asked), _AT_ONCE):
+            some = asked[start : start + _AT_ONCE]
+            answers = list(pool.map(lambda question: _ask(visitor, way, question, most), some))
+            findings += (finding for _, found in answers for finding in found)
+            if not any(answered for answered, _ in answers):
+                break
+    return findings
 
 
-def _ask(visitor: Visitor, way: Way, question: Question, most: int) -> list[Finding]:
+def _ask(visitor: Visitor, way: Way, question: Question, most: int) -> tuple[bool, list[Finding]]:
     target = way.address(question.path)
     place = visitor.subject.sites.place(target)
     if place is None:
         raise ValueError(f"{target} is no address of the platform")
     outcome = visitor.visit(Entry(target, place, way, Role.LINK, "", ""), question)
-    if outcome.page is None:  # It failed, or led away.
-        return outcome.findings
-    return [*outcome.findings, *judge_answer(Answered(question, outcome.page, outcome.document), most)]
+    if outcome.page is None:  # It led away.
+        return outcome.answered, outcome.findings
+    return True, [*outcome.findings, *judge_answer(Answered(question, outcome.page, outcome.document), most)]

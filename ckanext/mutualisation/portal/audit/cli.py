@@ -84,7 +84,7 @@ def audit(
         report, subject = run.portal(portal, printer.progress)
         summary.add(report, subject)
         printer.report(report)
-    if not slugs:
+    if summary.subjects:
         summary.together = run.together(summary.subjects, summary.reports)
     printer.close(summary)
     sys.exit(0 if summary.good else 1)

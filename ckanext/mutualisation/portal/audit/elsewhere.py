@@ -88,10 +88,12 @@ def varying_faults(fetcher: Fetcher, subject: Subject, way: Way) -> Iterator[Fin
         address = f"{way.address(path)}{query}"
         for header, one, other in asking:
             try:
-                answers = [fetcher.get(address, _nothing, headers) for headers in (one, other)]
+                first, second, again = (fetcher.get(address, _nothing, headers) for headers in (one, other, one))
             except NoAnswer:
                 continue  # The visit of the same page tells.
-            if _differ(*answers) and not all(header.lower() in _varies(answer) for answer in answers):
+            if not _differ(first, second) or _differ(first, again):  # Or its data have just changed.
+                continue
+            if not all(header.lower() in _varies(answer) for answer in (first, second)):
                 what = f"answers otherwise to another {header}, and Vary does not name it"
                 yield Finding("caching", way.slug, address, what, "header Vary")
 

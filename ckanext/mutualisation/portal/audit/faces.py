@@ -21,14 +21,13 @@ _FORMS = ("ttl", "xml", "jsonld")
 _ICON = re.compile(r"/mutualisation/icon/[\w-]+-([0-9a-f]{16})-32\.png")
 
 
-def sitemaps_disagree(
-    fetcher: Fetcher, sites: Sites, subjects: Iterable[Subject], before: Holdings, after: Holdings
-) -> Iterator[Finding]:
-    """Yield what is wrong with the sitemaps of the portals and of the common site, taken together.
+def sitemaps_disagree(fetcher: Fetcher, sites: Sites, before: Holdings, after: Holdings) -> Iterator[Finding]:
+    """Yield what is wrong with the sitemaps of all published portals and of the common site, taken together.
 
     :param before: the datasets when the audit began, and ``after`` now: those that changed may stand in either sitemap.
     """
-    bases = {COMMON: sites.common_base, **{each.portal.slug: each.ways[0].base for each in subjects}}
+    published = (portal for portal in sites.registry.by_slug.values() if portal.state == "published")
+    bases = {COMMON: sites.common_base, **{portal.slug: sites.canonical_base(portal) for portal in published}}
     addresses = {slug: f"{base}/sitemap.xml" for slug, base in bases.items()}
     listed: dict[str, list[str]] = {}
     for slug, address in addresses.items():

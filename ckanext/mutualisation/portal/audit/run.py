@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from ckanext.mutualisation.core.address import Portal
+from ckanext.mutualisation.core.audit.faces import COMMON_NAME
 from ckanext.mutualisation.core.audit.finding import Finding
 from ckanext.mutualisation.core.audit.holdings import Holdings
 from ckanext.mutualisation.core.audit.sites import Sites
@@ -83,9 +84,11 @@ class Audit:
         report.findings += varying_faults(self.fetcher, subject, subject.ways[0])
 
     def together(self, subjects: list[Subject], reports: Iterable[PortalReport]) -> list[Finding]:
-        """Return what the portals that were visited, and the common site, disagree on."""
+        """Return what the portals that were visited disagree on, with others or with the common site."""
+        visited = {subject.portal.slug for subject in subjects} | {COMMON_NAME}
+        sitemaps = sitemaps_disagree(self.fetcher, self.sites, self.holdings, read_holdings())
         return [
-            *sitemaps_disagree(self.fetcher, self.sites, subjects, self.holdings, read_holdings()),
+            *(finding for finding in sitemaps if finding.portal in visited),
             *icons_alike(self.fetcher, self.sites, subjects),
             *identifiers_disagree(self.fetcher, self.sites, subjects, reports, self.holdings),
         ]

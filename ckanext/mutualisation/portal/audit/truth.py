@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from ckanext.mutualisation.portal.model import portal, redirect, version
 
 __all__ = ["read_holdings", "without_typed"]
 
+_AT_ONCE = 50
 _package, _resource = model.package_table.c, model.resource_table.c
 _group, _view = model.group_table.c, model.resource_view_table.c
 
@@ -50,37 +51,43 @@ def _read(query: sa.Select[Any]) -> Iterable[sa.Row[Any]]:
 
 def without_typed(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that stand: those whose excuse no member has typed anywhere."""
-    known: dict[tuple[str, str], bool] = {}
-    standing = []
-    for finding in findings:
-        key = finding.portal, finding.excuse
-        if finding.excuse and key not in known:
-            known[key] = _is_typed(finding.excuse, finding.portal)
-        if not known.get(key):
-            standing.append(finding)
-    return standing
+    found = list(findings)
+    typed: set[tuple[str, str]] = set()
+    for slug in {finding.portal for finding in found}:
+        excuses = sorted({finding.excuse for finding in found if finding.portal == slug and finding.excuse})
+        for start in range(0, len(excuses), _AT_ONCE):
+            typed.update((slug, text) for text in _typed(excuses[start : start + _AT_ONCE], slug))
+    return [finding for finding in found if (finding.portal, finding.excuse) not in typed]
 
 
-def _is_typed(text: str, slug: str) -> bool:
-    """Tell whether a text stands in what the members wrote of their data, or in what this portal's wrote of it."""
+def _typed(texts: list[str], slug: str) -> Iterator[str]:
+    """Yield those of the texts that stand in what members wrote of their data, or in what this portal's wrote of it.
+
+    An address stands there whole, not as the beginning of a longer one.
+    """
+    wholes = {text: re.compile(f"{re.escape(text)}(?![A-Za-z0-9/?&=%#_~-])") for text in texts}
+    for query in _written(slug):
+        (column,) = query.selected_columns
+        for (written,) in _read(query.where(sa.or_(*(column.contains(text, autoescape=True) for text in texts)))):
+            found = [text for text, whole in wholes.items() if whole.search(written)]
+            yield from found
+            for text in found:
+                del wholes[text]
+
+
+def _written(slug: str) -> list[sa.Select[Any]]:
+    """Return the queries for all that members typed, each of one text."""
     live = sa.and_(version.c.portal_id == portal.c.id, version.c.number == portal.c.version)
-    places = [
-        (_package.notes, _package.url, _package.extras),
-        (_resource.url, _resource.description, _resource.extras),
-        (_group.description, _group.image_url, _group.extras),
-        (_view.config, _view.description),
+    return [
+        *(
+            sa.select(sa.func.concat_ws(" ", *(sa.cast(column, sa.Text) for column in columns)))
+            for columns in (
+                (_package.notes, _package.url, _package.extras),
+                (_resource.url, _resource.description, _resource.extras),
+                (_group.description, _group.image_url, _group.extras),
+                (_view.config, _view.description),
+                (redirect.c.target,),
+            )
+        ),
+        sa.select(sa.cast(version.c.brand, sa.Text)).where(live, portal.c.slug == slug),
     ]
-    queries = [sa.select(sa.literal(1)).where(sa.or_(*(_holds(each, text) for each in columns))) for columns in places]
-    queries.append(
-        sa.select(sa.literal(1)).select_from(portal.join(version, live)).where(portal.c.slug == slug)
-        .where(_holds(version.c.brand, text))
-    )  # fmt: skip
-    queries.append(sa.select(sa.literal(1)).where(_holds(redirect.c.target, text)))
-    with model.ensure_engine().connect() as connection:
-        return any(connection.execute(query.limit(1)).first() for query in queries)
-
-
-def _holds(column: Any, text: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a column holds this text, and not as the beginning of a longer address."""
-    escaped = re.sub(r"(\W)", r"\\\1", text, flags=re.ASCII)
-    return sa.cast(column, sa.Text).op("~")(f"{escaped}(?![A-Za-z0-9/?&=%#_~-])")

@@ -1,0 +1,49 @@
+"""`ckan mutualisation portal audit` on the running demo: every portal, as the public sees it, and nothing to find."""
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+
+import pytest
+
+from tests.demo_site import DemoSite
+
+PORTALS = {"nantes", "loire-atlantique", "pays-de-la-loire"}
+
+
+def run(site: DemoSite, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(site.stack.venv / "bin" / "ckan"), "-c", str(site.stack.ini), "mutualisation", "portal", "audit"]
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def audited(demo_site: DemoSite) -> tuple[int, dict, float]:
+    started = time.monotonic()
+    done = run(demo_site, "--json")
+    assert done.stdout, done.stderr
+    return done.returncode, json.loads(done.stdout), time.monotonic() - started
+
+
+def test_nothing_is_found_on_the_demo(audited: tuple[int, dict, float]) -> None:
+    code, said, _ = audited
+    assert said["findings"] == []
+    assert said["good"]
+    assert code == 0
+
+
+def test_every_portal_was_visited_by_every_way(audited: tuple[int, dict, float]) -> None:
+    _, said, _ = audited
+    assert {portal["slug"] for portal in said["portals"]} == PORTALS
+    for portal in said["portals"]:
+        assert portal["state"] == "published"
+        assert len(portal["ways"]) == 4
+        assert portal["pages"] >= 100, portal
+        assert portal["kinds"] >= 50, portal
+        assert portal["files"] >= 100, portal
+        assert portal["questions"] >= 100, portal
+        assert portal["elsewhere"] >= 5, portal
+
+
+def test_it_takes_less_than_a_minute(audited: tuple[int, dict, float]) -> None:
+    assert audited[2] < 60
