@@ -99,7 +99,14 @@ WHOLE = {
     "pages": [{"slug": "demarche", "title": {"fr": "La démarche"}, "text": {"fr": "*Ouvrir*"}, "menu": "header"}],
     "legal": {"publisher": "Ville de Nantes", "address": "2 rue de l’Hôtel-de-Ville", "director": "Mme X", "host": "Y"},
     "privacy": {"text": {"fr": "Aucune donnée"}, "officer": "dpo@nantes.example"},
-    "accessibility": {"level": "partial", "stated": "2026-11-24", "contact": "a@nantes.example", "rate": 72},
+    "accessibility": {
+        "level": "partial", "stated": "2026-11-24", "contact": "a@nantes.example", "rate": 72,
+        "not_accessible": {"fr": "Les vidéos"}, "derogations": {"fr": "Les archives"},
+        "exemptions": {"fr": "Les cartes"},
+        "plan": {"fr": "https://nantes.example/schema"}, "technologies": {"fr": "- HTML\n- CSS"},
+        "environment": {"fr": "Firefox et NVDA", "en": "Firefox and NVDA"}, "tools": {"fr": "axe-core"},
+        "pages": {"fr": "- [Accueil](/)"},
+    },
     "contact": {"email": "opendata@nantes.example", "url": "https://nantes.example/contact"},
     "social": [{"network": "mastodon", "url": "https://social.example/@nantes"}],
     "analytics": {"url": "https://stats.nantes.example", "site_id": 3},
@@ -110,6 +117,14 @@ WHOLE = {
 
 def test_a_whole_brand_is_written_back_as_it_was_read():
     assert write_brand(read_brand(WHOLE)) == WHOLE
+
+
+def test_a_statement_written_before_it_had_all_of_the_model_is_read_and_written_back_as_it_was():
+    former = {"level": "none", "stated": "2026-11-24", "contact": "a@nantes.example", "not_accessible": {"fr": "Tout"}}
+    statement = read_brand({"title": "T", "accessibility": former}).accessibility
+    assert statement is not None
+    assert not any((statement.plan, statement.technologies, statement.environment, statement.tools, statement.pages))
+    assert write_brand(read_brand({"title": "T", "accessibility": former}))["accessibility"] == former
 
 
 def test_only_the_latest_datasets_have_a_number_and_former_documents_that_give_one_to_each_block_are_read():

@@ -113,6 +113,17 @@ def test_every_field_of_a_brand_stands_in_the_form():
     assert all(part.fields for section in SECTIONS for part in section.parts if isinstance(part, Items))
 
 
+def test_every_field_of_a_notice_stands_in_the_form():
+    from dataclasses import fields
+
+    from ckanext.mutualisation.core.brand import Accessibility, Contact, Legal, Matomo, Privacy
+
+    nouns = {"legal": Legal, "privacy": Privacy, "accessibility": Accessibility, "contact": Contact,
+             "analytics": Matomo}
+    shown = {part.name for section in SECTIONS for part in section.parts}
+    assert {f"{name}.{field.name}" for name, noun in nouns.items() for field in fields(noun)} <= shown
+
+
 def test_changes_are_told_item_by_item():
     one, two = {"slug": "un", "title": {"fr": "Un"}}, {"slug": "deux"}
     before = {"title": {"fr": "A"}, "pages": [one, two, {"slug": "trois"}]}

@@ -136,7 +136,10 @@ class Privacy:
 class Accessibility:
     """The accessibility statement (decree 2019-768, article 5, and the model of RGAA 4.1).
 
-    ``rate`` is the share, in percent, of criteria that are met, None when there was no audit.
+    ``rate`` is the share, in percent, of criteria that are met, None when there was no audit. ``plan`` is the
+    multi-year plan with this year's plan of actions: where they are, or what they say. ``environment`` is the browsers
+    and assistive technologies with which pages were tried, ``tools`` what helped to check them, ``pages`` those that
+    were checked.
     """
 
     level: AccessibilityLevel
@@ -148,6 +151,11 @@ class Accessibility:
     not_accessible: Texts = field(default_factory=dict)
     derogations: Texts = field(default_factory=dict)
     exemptions: Texts = field(default_factory=dict)
+    plan: Texts = field(default_factory=dict)
+    technologies: Texts = field(default_factory=dict)
+    environment: Texts = field(default_factory=dict)
+    tools: Texts = field(default_factory=dict)
+    pages: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

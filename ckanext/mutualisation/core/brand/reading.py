@@ -40,6 +40,9 @@ GROUND = Colour(0xF6, 0xF7, 0xF9)
 
 Noun = TypeVar("Noun")
 _WORDS, _LINE, _PROSE = 60, 300, 20_000
+_STATEMENT_PROSE = (
+    "not_accessible", "derogations", "exemptions", "plan", "technologies", "environment", "tools", "pages"
+)  # fmt: skip
 _COLOUR_FIELDS = {"footer": "footer_or_none", "link": "link_or_none"}
 
 
@@ -168,7 +171,7 @@ def _accessibility(reading: Reading) -> Accessibility:
         rate=reading.number("rate", 0, 100, default=None),
         audited=reading.date("audited"),
         auditor=reading.line("auditor", _LINE),
-        **{name: reading.texts(name, _PROSE) for name in ("not_accessible", "derogations", "exemptions")},
+        **{name: reading.texts(name, _PROSE) for name in _STATEMENT_PROSE},
     )
 
 

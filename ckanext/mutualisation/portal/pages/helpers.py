@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import flask_babel
 from babel.lists import format_list
+from babel.numbers import format_percent
 from dominate import tags
 from markupsafe import Markup
 
@@ -27,6 +28,7 @@ __all__ = [
     "mutualisation_portal_names",
     "mutualisation_portal_notices",
     "mutualisation_portal_pager",
+    "mutualisation_portal_percent",
     "mutualisation_portal_prose",
     "mutualisation_portal_social",
 ]
@@ -67,6 +69,11 @@ def mutualisation_portal_prose(markdown: str, below: int = 1) -> Markup:
 def mutualisation_portal_names(names: Sequence[str]) -> str:
     """Return names as a sentence of the reader's language lists them: “A, B and C”."""
     return format_list(names, locale=flask_babel.get_locale())
+
+
+def mutualisation_portal_percent(rate: int) -> str:
+    """Return a percentage as the reader's language writes it: “72%”, « 72 % »."""
+    return format_percent(rate / 100, locale=flask_babel.get_locale())
 
 
 def mutualisation_portal_menu(portal: Portal) -> list[dict[str, Any]]:
