@@ -5,6 +5,7 @@ import re
 import pytest
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
@@ -39,6 +40,16 @@ class TestPage:
         assert held() == [("treasurer", "ledger")]
         browser.post(f"{ADDRESS}/withdraw", data={**form, "_csrf_token": token(page)}, follow_redirects=True)
         assert held() == []
+
+    def test_a_duty_that_the_declarative_file_gave_is_the_operators(self, signed_in):
+        site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        duty = {"user": "treasurer", "organization_id": "nantes-metropole"}
+        call_action("mutualisation_duty_create", {"user": site_user}, **duty, room="ledger")
+        page = signed_in("admin-nm").get(ADDRESS).body
+        assert "<td>The platform’s operator</td>" in page
+        assert f"<td>{site_user}</td>" not in page
+        call_action("mutualisation_duty_create", {"user": "admin-nm"}, **duty, room="portal")
+        assert "<td>admin-nm</td>" in signed_in("admin-nm").get(ADDRESS).body
 
     def test_a_mistake_is_said_at_the_field_and_what_was_typed_is_kept(self, signed_in):
         browser = signed_in("admin-nm")

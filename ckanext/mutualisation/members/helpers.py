@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 __all__ = [
     "mutualisation_choices_with",
+    "mutualisation_duty_giver",
     "mutualisation_member_title",
     "mutualisation_parent_choices",
     "mutualisation_room_label",
@@ -34,6 +35,11 @@ def mutualisation_choices_with(choices: list[dict[str, Any]], values: Any) -> li
     known = {choice["value"] for choice in choices}
     held = [values] if isinstance(values, str) else list(values or [])
     return [*choices, *({"value": value, "label": value} for value in held if value and value not in known)]
+
+
+def mutualisation_duty_giver(name: str | None) -> str:
+    """Return what to call who gave a duty: commands and the declarative file give in the name of CKAN's own account."""
+    return tk._("The platform’s operator") if name == tk.config["ckan.site_id"] else name or ""
 
 
 def mutualisation_room_label(room: str) -> str:

@@ -11,6 +11,7 @@ from ckan.types import Context, DataDict
 from ckanext.mutualisation.portal import record as portals
 from ckanext.mutualisation.portal import schema
 from ckanext.mutualisation.portal.brand import document, record
+from ckanext.mutualisation.portal.brand.authors import author
 from ckanext.mutualisation.portal.live import publish_registry
 
 __all__ = [
@@ -194,11 +195,13 @@ def _refuse_if_overtaken(row: Any, data_dict: DataDict) -> None:
     record.hold(row.id)
     live, kept = record.find_live(row.id), record.find_draft(row.id)
     if str(data_dict.get("number") or live.number) != str(live.number):
-        reason = tk._("{name} has published another version since you opened this one").format(name=live.author_name)
+        said = tk._("{name} has published another version since you opened this one")
+        reason = said.format(name=author(live.author_name))
     elif data_dict.get("modified") in (None, kept.modified.isoformat() if kept else ""):
         return
     elif kept:
-        reason = tk._("{name} has saved a draft since you opened this one").format(name=kept.author_name)
+        said = tk._("{name} has saved a draft since you opened this one")
+        reason = said.format(name=author(kept.author_name))
     else:
         reason = tk._("The draft has been published or thrown away since you opened it")
     model.Session.rollback()

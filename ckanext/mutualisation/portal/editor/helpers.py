@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation import rights
 from ckanext.mutualisation.portal import visit
+from ckanext.mutualisation.portal.brand import authors
 from ckanext.mutualisation.portal.editor.changes import Change, line_changes
 from ckanext.mutualisation.portal.editor.layout import field_at
 from ckanext.mutualisation.portal.editor.sheet import item_name, label_of
@@ -18,8 +19,11 @@ from ckanext.mutualisation.portal.editor.words import STATE_NAMES
 from ckanext.mutualisation.portal.live import live
 
 __all__ = [
+    "mutualisation_portal_author",
     "mutualisation_portal_change",
+    "mutualisation_portal_drafted",
     "mutualisation_portal_moment",
+    "mutualisation_portal_published",
     "mutualisation_portal_state",
     "mutualisation_portal_states",
     "mutualisation_portals_exist",
@@ -67,6 +71,27 @@ def mutualisation_portal_moment(moment: datetime | str) -> str:
     said = tk._("{day} at {time}").format(day=day, time=time)
     # A territory's own time goes without saying; that of a site which chose none is nobody's.
     return f"{said} (UTC)" if local.tzname() == "UTC" else said
+
+
+def mutualisation_portal_author(name: str) -> str:
+    """Return what to call the author of a draft or a publication."""
+    return authors.author(name)
+
+
+def mutualisation_portal_drafted(name: str, moment: datetime | str) -> str:
+    """Return whose draft it is and when it was saved, as a sentence."""
+    date = mutualisation_portal_moment(moment)
+    if authors.is_operator(name):
+        return tk._("Draft of the platform’s operator, {date}").format(date=date)
+    return tk._("Draft of {name}, {date}").format(name=name, date=date)
+
+
+def mutualisation_portal_published(name: str, moment: datetime | str) -> str:
+    """Return who published and when, as a sentence."""
+    date = mutualisation_portal_moment(moment)
+    if authors.is_operator(name):
+        return tk._("Published by the platform’s operator, {date}").format(date=date)
+    return tk._("Published by {name}, {date}").format(name=name, date=date)
 
 
 def mutualisation_portal_change(change: Change) -> dict[str, Any]:
