@@ -70,8 +70,8 @@ def pattern() -> re.Pattern[str]:
 def texts(html: str) -> Iterator[str]:
     """Yield what a reader sees or hears: texts, and the labels of pictures and fields."""
     page = BeautifulSoup(html, "html.parser")
-    # Licences keep their own names; addresses and examples of code are not prose; members write in English too.
-    not_ours = "textarea[readonly], textarea[lang=en], select[name=license_id]"
+    # Licences keep their own names; addresses and examples of code are not prose; what a member writes is theirs.
+    not_ours = "textarea[readonly], textarea[lang], select[name=license_id]"
     for hidden in page.select(f"script, style, template, code, pre, {not_ours}"):
         hidden.decompose()
     for part in page.find_all(string=True):
