@@ -7,6 +7,7 @@
 """
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import ClassVar
@@ -30,8 +31,11 @@ class MalformedHost(Refusal):
     }
 
 
+@functools.lru_cache(maxsize=4096)
 def normalise_host(text: str) -> str:
     """Return the one form in which hosts are compared: lower case, no port, no trailing dot, IDNA.
+
+    The last ones are remembered: nearly every request is for a host that was just visited.
 
     :raises MalformedHost: for anything a browser could not have sent for a real name.
     """

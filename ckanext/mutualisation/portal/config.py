@@ -1,8 +1,8 @@
 """The options of the portals and the addresses that CKAN's own options give, each read here and nowhere else."""
 from __future__ import annotations
 
-import functools
 import ipaddress
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,30 +24,37 @@ __all__ = [
     "trusted_sources",
 ]
 
+# Where the site is, and what decides its languages; each has a value, if only the declared one.
+_ADDRESS_OPTIONS = ("ckan.site_url", "ckan.root_path", "ckanext.mutualisation.portal.common_hosts")
 _LOCALE_OPTIONS = ("ckan.locale_default", "ckan.locale_order", "ckan.locales_offered", "ckan.locales_filtered_out")
+_options_of = itemgetter(*_ADDRESS_OPTIONS, *_LOCALE_OPTIONS)
+
+# What was said last, and what it came to: one tuple, which is replaced whole.
+_last: tuple[tuple[Any, ...], CommonAddress] | None = None
 
 
 def common_address() -> CommonAddress:
-    """Return where the common site is, from ckan.site_url, ckan.root_path and the option common_hosts."""
-    locale_options = tuple(
-        value if isinstance(value, str) else tuple(value) for value in map(tk.config.get, _LOCALE_OPTIONS) if value
-    )
-    common_hosts = tuple(tk.config["ckanext.mutualisation.portal.common_hosts"])
-    root_path = tk.config.get("ckan.root_path") or ""
-    return _common_address(tk.config["ckan.site_url"], root_path, common_hosts, locale_options)
+    """Return where the common site is, from ckan.site_url, ckan.root_path and the option common_hosts.
+
+    Each address that a page holds asks for it: hence a comparison, and nothing else, while the options stay.
+    """
+    global _last
+    said, known = _options_of(tk.config), _last
+    if known is None or known[0] != said:
+        # Copies: a list that is changed in its place would else be equal to itself.
+        kept = tuple(list(value) if isinstance(value, list) else value for value in said)
+        _last = known = (kept, _common_address(*said[: len(_ADDRESS_OPTIONS)]))
+    return known[1]
 
 
-@functools.lru_cache(maxsize=16)
-def _common_address(
-    site_url: str, root_path: str, common_hosts: tuple[str, ...], _locale_options: tuple[object, ...]
-) -> CommonAddress:
+def _common_address(site_url: str, root_path: str | None, common_hosts: list[str]) -> CommonAddress:
     parts = urlsplit(site_url)
     origin = Origin(parts.scheme, normalise_host(parts.hostname or ""), parts.port)
-    root = root_path.replace("/{{LANG}}", "").rstrip("/")
+    root = (root_path or "").replace("/{{LANG}}", "").rstrip("/")
     return CommonAddress(origin, frozenset(_readable(common_hosts)), frozenset(get_locales_from_config()), root)
 
 
-def _readable(hosts: tuple[str, ...]) -> list[str]:
+def _readable(hosts: list[str]) -> list[str]:
     names = []
     for host in hosts:
         try:
