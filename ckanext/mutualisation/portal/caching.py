@@ -13,6 +13,7 @@ from typing import Any
 
 import flask
 from flask.wrappers import Response
+from werkzeug.http import quote_etag
 
 import ckan.plugins.toolkit as tk
 
@@ -30,6 +31,7 @@ _REFUSED_SECONDS = 10
 _THEME_SECONDS = 3600
 _FILES_OF_THE_THEME = frozenset({"static", "webassets.index"})
 _VERSIONED_FILE = re.compile(r"/[0-9a-f]{8}_[^/]+$")
+_CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE"})
 _RANDOM_NODES = re.compile(rb'<script type="application/ld\+json">.*?</script>', re.DOTALL)
 _BLANK_NODE = re.compile(rb"_:N[0-9a-f]{32}")
 _FEED_DATE = re.compile(rb"\A(<\?xml[^>]*\?>\s*<feed\b.{,4000}?)<updated>[^<]*</updated>", re.DOTALL)
@@ -71,15 +73,18 @@ def validate(response: Response) -> Response:
     brand and the words on them; files have their own.
     """
     request = flask.request
-    request.environ.setdefault(CACHE_CONTROL_KEY, _own(response) or _usual(request, response))
+    said = {name.lower() for name, _ in response.headers}  # Headers search from the start each time they are asked.
+    own = _own(response) if "cache-control" in said else None
+    request.environ.setdefault(CACHE_CONTROL_KEY, own or _usual(request, response))
     _open_to_other_origins(response)
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         return response
     if response.direct_passthrough:
         return response
-    if not response.is_streamed and "ETag" not in response.headers:
-        response.set_etag(*_mark(response.get_data()))
-    response.make_conditional(request)
+    if not response.is_streamed and "etag" not in said:
+        response.headers.add("ETag", quote_etag(*_mark(response.get_data())))
+    if _CONDITIONS & request.environ.keys():
+        response.make_conditional(request)
     return response
 
 
@@ -88,8 +93,11 @@ def _mark(body: bytes) -> tuple[str, bool]:
 
     ckanext-dcat names the blank nodes of its JSON-LD, and orders them, at random; CKAN dates a feed when it renders it.
     """
-    said = _RANDOM_NODES.sub(_in_order, body) if b"application/ld+json" in body else body
-    said = _FEED_DATE.sub(rb"\1", said) if body.startswith(b"<?xml") else said
+    said = body
+    if body.startswith(b"<?xml"):
+        said = _FEED_DATE.sub(rb"\1", body)
+    elif not body.startswith(b"{") and b"application/ld+json" in body:
+        said = _RANDOM_NODES.sub(_in_order, body)
     return hashlib.sha1(said, usedforsecurity=False).hexdigest(), said != body
 
 
@@ -133,9 +141,15 @@ def final_headers(environ: MutableMapping[str, Any], headers: list[tuple[str, st
 
     An answer that did not pass through :func:`validate` is not kept.
     """
-    kept = [(name, value) for name, value in headers if name.lower() not in ("set-cookie", "cache-control", "vary")]
-    varies = [field.strip() for name, value in headers if name.lower() == "vary" for field in value.split(",")]
-    if fields := list(dict.fromkeys(field for field in varies if field and field.lower() != "cookie")):
+    kept: list[tuple[str, str]] = []
+    varies: dict[str, None] = {}
+    for name, value in headers:
+        lower = name.lower()
+        if lower == "vary":
+            varies.update(dict.fromkeys(field.strip() for field in value.split(",")))
+        elif lower not in ("set-cookie", "cache-control"):
+            kept.append((name, value))
+    if fields := [field for field in varies if field and field.lower() != "cookie"]:
         kept.append(("Vary", ", ".join(fields)))
     kept.append(("Cache-Control", environ.get(CACHE_CONTROL_KEY, UNKEPT)))
     return kept

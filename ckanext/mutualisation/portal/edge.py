@@ -1,6 +1,7 @@
 """What Flask does differently during a visit to a portal: addresses, identity, brand, and what is refused."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,12 +22,14 @@ from ckanext.mutualisation.portal.redirects.lookup import redirected
 __all__ = ["install"]
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_MAY_HAVE_LOCATION = frozenset({201, *range(300, 400)})
 _TABLE_VIEWS = frozenset({"datatablesview.ajax", "datatablesview.filtered_download"})
 
 
 def install(app: Any) -> None:
     """Register what this module holds on CKAN's Flask application, each through Flask's own door."""
     app.request_class = _mounted(app.request_class)
+    app.app_ctx_globals_class = _dressed(app.app_ctx_globals_class)
     app.before_request(enter)
     app.after_request(stay)
     app.context_processor(without_token)
@@ -48,15 +51,45 @@ def _mounted(request_class: type[Request]) -> type[Request]:
     return PortalRequest
 
 
+def _dressed(globals_class: type[Any]) -> type[Any]:
+    """Return the class of ``flask.g`` in which a portal's own name, logo and words shadow CKAN's.
+
+    Each is made when it is first asked for: most answers are no page, and ask for none.
+    """
+
+    class PortalGlobals(globals_class):
+        def __getattr__(self, name: str) -> Any:
+            make = _WORN.get(name)
+            found = make and visit.current_visit()
+            if make is None or found is None:
+                return super().__getattr__(name)
+            value = make(found)
+            setattr(self, name, value)
+            return value
+
+    return PortalGlobals
+
+
+_WORN: dict[str, Callable[[OnPortal], Any]] = {
+    "mutualisation_portal": lambda found: found.portal,
+    "site_title": lambda found: visit.text(found.portal.title),
+    "site_description": lambda found: visit.text(found.portal.brand.tagline),
+    "site_logo": lambda found: tk.h.mutualisation_portal_picture(found.portal.brand.logo),
+    "favicon": lambda found: visit.file_address(found, icon_path(Face(found.portal), 32)),
+    "site_intro_text": lambda found: "",
+    "site_about": lambda found: "",
+    "site_custom_css": lambda found: "",
+}
+
+
 def enter() -> Any:
-    """Dress the request as the portal's; answer at once what a portal does not let through, and its own pages."""
+    """Answer at once what a portal does not let through, and its own pages."""
     found = visit.current_visit()
     if found is None:
         return None
     request = flask.request
     if request.method not in _READING and not _reads_by_post(request):
         return _refuse_writing()
-    _wear_brand(found)
     answer = routes.answer(found)
     return scope.refuse_entry() if answer is None else answer
 
@@ -82,24 +115,12 @@ def _refuse_writing() -> Response:
         error = {"__type": "Method Not Allowed", "message": f"{message} {address}"}
         response = flask.jsonify({"success": False, "error": error})
     else:
-        _wear_brand(visit.the_visit())
         flask.g.mutualisation_elsewhere = address
         page = {"code": 405, "name": tk._("This cannot be done here"), "content": message}
         response = flask.make_response(base.render("error_document_template.html", page))
     response.status_code = 405
     response.headers["Allow"] = "GET, HEAD, OPTIONS"
     return response
-
-
-def _wear_brand(found: OnPortal) -> None:
-    """Shadow CKAN's own name, logo and words on ``g``, which belongs to this request alone."""
-    portal = found.portal
-    flask.g.mutualisation_portal = portal
-    flask.g.site_title = visit.text(portal.title)
-    flask.g.site_description = visit.text(portal.brand.tagline)
-    flask.g.site_logo = tk.h.mutualisation_portal_picture(portal.brand.logo)
-    flask.g.favicon = tk.h.url_for_static(icon_path(Face(portal), 32))
-    flask.g.site_intro_text = flask.g.site_about = flask.g.site_custom_css = ""
 
 
 def stay(response: Response) -> Response:
@@ -109,11 +130,12 @@ def stay(response: Response) -> Response:
         return response
     if response.status_code == 404 and (moved := redirected(found)):
         return flask.redirect(moved, 301)  # pyright: ignore[reportReturnType] -- werkzeug's base class
-    location = response.headers.get("Location")
+    # Headers are searched from the start each time: most answers have no Location to look for.
+    location = response.headers.get("Location") if response.status_code in _MAY_HAVE_LOCATION else None
     if location and not flask.g.get("mutualisation_leaves_portal"):
         response.headers["Location"] = _kept(found, location)
-    common = config.common_address()
     if flask.request.endpoint == "api.action" and not response.is_streamed:
+        common = config.common_address()
         # "help" is the first key of the answer; CKAN builds it on ckan.site_url by a function that no plugin can chain,
         # and puts ckan.root_path behind where the portal is mounted.
         start = f'"help": "{common.origin}{found.mount}{common.root}/'.encode()

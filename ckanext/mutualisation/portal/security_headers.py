@@ -19,12 +19,12 @@ __all__ = ["page_policy", "protect"]
 
 _POLICY = "Content-Security-Policy"
 _INLINE = "'unsafe-inline'"
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
     # The origin, not less: map and statistics servers refuse requests that do not say where they come from.
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
 # A file that a member uploaded, or a feed with its words in it, must not run as a page of the portal.
 _INERT = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 _CAN_RUN = ("html", "xml", "svg")
@@ -33,10 +33,11 @@ _FRAMEABLE = "frame-ancestors 'self'"
 
 def protect(response: Response) -> Response:
     """Add the security headers of a portal, except those that the view has set."""
-    found = visit.the_visit()
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault(_POLICY, _policy_of(found, response))
+    said = {name.lower() for name, _ in response.headers}
+    missing = [(name, value) for name, value in _HEADERS if name.lower() not in said]
+    if _POLICY.lower() not in said:
+        missing.append((_POLICY, _policy_of(visit.the_visit(), response)))
+    response.headers.extend(missing)
     return response
 
 

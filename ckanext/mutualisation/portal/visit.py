@@ -20,6 +20,7 @@ __all__ = [
     "base_address",
     "common_site_address",
     "current_visit",
+    "file_address",
     "home_address",
     "owner_address",
     "owner_name",
@@ -39,7 +40,10 @@ DRAFT_KEY = "mutualisation.portal_draft"
 
 def current_visit() -> OnPortal | None:
     """Return the visit that the middleware found for this request, None on the common site and outside requests."""
-    return flask.request.environ.get(ENVIRON_KEY) if flask.has_request_context() else None
+    try:
+        return flask.request.environ.get(ENVIRON_KEY)
+    except RuntimeError:  # Outside a request, which is rare: to ask for that first would cost each address of a page.
+        return None
 
 
 def the_visit() -> OnPortal:
@@ -72,6 +76,11 @@ def page_address(visit: OnPortal, url: str, locale: str | None, absolute: bool) 
 def static_address(visit: OnPortal, url: str, absolute: bool) -> str:
     """Return the one address of a file that is the same in every language."""
     return page_address(visit, url, "default", absolute)
+
+
+def file_address(visit: OnPortal, path: str) -> str:
+    """Return the path at which the visited portal has a file of ours, given its path on the common site."""
+    return f"{config.common_address().root}{visit.prefix}{path}"
 
 
 def home_address(portal: Portal) -> str:

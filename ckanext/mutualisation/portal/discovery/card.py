@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageOps
 
@@ -25,10 +26,14 @@ _TITLE_LINES = 3
 def card_path(face: Face, language: str) -> str:
     """Return the path of a face's card in a language; it changes when anything on it does."""
     brand = face.brand
-    said = (_DRAWING, face.title(language), face.description(language), brand.colours, brand.logo, brand.image)
-    digest = sha256(repr(said).encode()).hexdigest()[:16]
+    digest = _digest(face.title(language), face.description(language), brand.colours, brand.logo, brand.image)
     extension = "jpg" if brand.image else "png"
     return f"/mutualisation/card/{face.slug}-{language}-{digest}.{extension}"
+
+
+@functools.lru_cache(maxsize=4096)
+def _digest(*drawn_from: Any) -> str:
+    return sha256(repr((_DRAWING, *drawn_from)).encode()).hexdigest()[:16]
 
 
 def card(face: Face, language: str) -> tuple[bytes, str]:

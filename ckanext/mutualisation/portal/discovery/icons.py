@@ -29,8 +29,13 @@ _SQUARE = 1.35
 def icon_path(face: Face, size: int) -> str:
     """Return the path of a face's icon, of one of ``SIZES``; it changes when the icon does."""
     brand = face.brand
-    said = (_DRAWING, _initial(face), brand.favicon, brand.logo, brand.colours.primary)
-    return f"/mutualisation/icon/{face.slug}-{sha256(repr(said).encode()).hexdigest()[:16]}-{size}.png"
+    digest = _digest(_initial(face), brand.favicon, brand.logo, brand.colours.primary)
+    return f"/mutualisation/icon/{face.slug}-{digest}-{size}.png"
+
+
+@functools.lru_cache(maxsize=4096)
+def _digest(*drawn_from: Any) -> str:
+    return sha256(repr((_DRAWING, *drawn_from)).encode()).hexdigest()[:16]
 
 
 def icon(face: Face, size: int) -> bytes:

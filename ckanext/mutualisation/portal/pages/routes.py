@@ -30,6 +30,10 @@ _OWN = Map(
 )
 
 
+# What an address of these begins with: the others are not looked for at all.
+_FIRST_NAMES = frozenset(rule.rule[1:].partition("/")[0] for rule in _OWN.iter_rules())
+
+
 def own_paths(portal: Portal) -> tuple[str, ...]:
     """Return the path of every page that a portal has of its own, beside its home page: what a sitemap may list."""
     written = (f"{_PAGES}{page.slug}" for page in portal.brand.pages)
@@ -44,6 +48,8 @@ def answer(found: OnPortal) -> Any:
     request = flask.request
     if request.endpoint == _HOME:
         return home.home_page(found.portal)
+    if found.path[1:].partition("/")[0] not in _FIRST_NAMES:
+        return None
     try:
         rule, values = _OWN.bind("").match(found.path, return_rule=True)
     except HTTPException:

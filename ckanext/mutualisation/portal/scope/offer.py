@@ -34,11 +34,11 @@ def refuse_entry() -> Any:
     request = flask.request
     if request.endpoint is None:
         return None
-    address = visit.common_site_address(request.path)
     if request.endpoint == "api.action":
-        return _refuse_action((request.view_args or {}).get("logic_function", ""), address)
+        return _refuse_action((request.view_args or {}).get("logic_function", ""))
     if offers_page(request.endpoint):
         return None
+    address = visit.common_site_address(request.path)
     if request.blueprint == "api":
         return _not_found(address)
     flask.g.mutualisation_leaves_portal = True
@@ -46,14 +46,14 @@ def refuse_entry() -> Any:
     return flask.redirect(address + query)
 
 
-def _refuse_action(name: str, address: str) -> Any:
+def _refuse_action(name: str) -> Any:
     try:
         action = tk.get_action(name)
     except KeyError:
         return None  # CKAN's own answer names the mistake.
     if not getattr(action, "side_effect_free", False) or offers_action(name):
         return None
-    return _not_found(address)
+    return _not_found(visit.common_site_address(flask.request.path))
 
 
 def _not_found(address: str) -> Any:
