@@ -1,6 +1,7 @@
 """The template helpers of the portals, and CKAN's own ones that build addresses, kept on the portal during a visit."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ __all__ = [
     "get_site_protocol_and_host",
     "mutualisation_portal",
     "mutualisation_portal_common_site",
+    "mutualisation_portal_date",
     "mutualisation_portal_languages",
     "mutualisation_portal_login",
     "mutualisation_portal_number",
@@ -62,7 +64,23 @@ def mutualisation_portal_login() -> str:
 
 def mutualisation_portal_number(number: int) -> str:
     """Return a number as the reader's language writes it."""
+    return _written(number, tk.h.lang())
+
+
+def mutualisation_portal_date(moment: str) -> str:
+    """Return the day of a moment, given as CKAN gives it, as the reader's language writes it."""
+    return _day(moment, tk.h.lang(), tk.config["ckan.display_timezone"])
+
+
+# Babel takes longer to write a number or a date than the template takes for the line that it stands in.
+@functools.lru_cache(maxsize=10_000)
+def _written(number: int, language: str) -> str:
     return formatters.localised_number(number)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _day(moment: str, language: str, timezone: str) -> str:
+    return tk.h.render_datetime(moment)
 
 
 def mutualisation_portal_organizations() -> list[model.Group]:

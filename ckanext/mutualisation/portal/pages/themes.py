@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -36,23 +36,27 @@ ICONS = {
 }
 
 
+_NAMES: Mapping[str, Callable[[], str]] = {
+    "AGRI": lambda: tk._("Agriculture, fisheries, forestry and food"),
+    "ECON": lambda: tk._("Economy and finance"),
+    "EDUC": lambda: tk._("Education, culture and sport"),
+    "ENER": lambda: tk._("Energy"),
+    "ENVI": lambda: tk._("Environment"),
+    "GOVE": lambda: tk._("Government and public sector"),
+    "HEAL": lambda: tk._("Health"),
+    "INTR": lambda: tk._("International issues"),
+    "JUST": lambda: tk._("Justice, legal system and public safety"),
+    "REGI": lambda: tk._("Regions and cities"),
+    "SOCI": lambda: tk._("Population and society"),
+    "TECH": lambda: tk._("Science and technology"),
+    "TRAN": lambda: tk._("Transport"),
+}
+
+
 def theme_name(code: str) -> str:
     """Return the name of a theme in the reader's language; a code that is none of them comes back."""
-    return {
-        "AGRI": tk._("Agriculture, fisheries, forestry and food"),
-        "ECON": tk._("Economy and finance"),
-        "EDUC": tk._("Education, culture and sport"),
-        "ENER": tk._("Energy"),
-        "ENVI": tk._("Environment"),
-        "GOVE": tk._("Government and public sector"),
-        "HEAL": tk._("Health"),
-        "INTR": tk._("International issues"),
-        "JUST": tk._("Justice, legal system and public safety"),
-        "REGI": tk._("Regions and cities"),
-        "SOCI": tk._("Population and society"),
-        "TECH": tk._("Science and technology"),
-        "TRAN": tk._("Transport"),
-    }.get(code, code)
+    name = _NAMES.get(code)
+    return name() if name else code
 
 
 def index_themes(document: dict[str, Any]) -> dict[str, Any]:
