@@ -87,15 +87,14 @@ class PortalPlugin(p.SingletonPlugin):
         return scope.narrow_search(search_params)
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
-        for package in search_results["results"]:
-            scope.stay_on_portal(package)
+        scope.stay_on_portal(search_results["results"])
         return themes.name_themes(search_results)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         return themes.index_themes(pkg_dict)
 
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
-        scope.stay_on_portal(pkg_dict)
+        scope.stay_on_portal([pkg_dict])
 
     # IFacets
     def dataset_facets(self, facets_dict: OrderedDict[str, Any], package_type: str) -> OrderedDict[str, Any]:

@@ -1,6 +1,7 @@
 """The addresses of uploaded files, which are stored as the common site's."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,14 +11,15 @@ from ckanext.mutualisation.portal import config, visit
 __all__ = ["stay_on_portal"]
 
 
-def stay_on_portal(package: dict[str, Any]) -> None:
-    """Give the stored addresses of a dataset's files on the portal that is being visited."""
+def stay_on_portal(packages: Iterable[dict[str, Any]]) -> None:
+    """Give the stored addresses of these datasets' files on the portal that is being visited."""
     found = visit.current_visit()
     if found is None:
         return
-    for resource in package.get("resources") or []:
-        if resource.get("url_type") and resource.get("url"):
-            resource["url"] = _on_portal(found, resource["url"])
+    for package in packages:
+        for resource in package.get("resources") or ():
+            if resource.get("url_type") and resource.get("url"):
+                resource["url"] = _on_portal(found, resource["url"])
 
 
 def _on_portal(found: OnPortal, url: str) -> str:

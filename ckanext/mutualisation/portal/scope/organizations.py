@@ -30,10 +30,13 @@ ACTIONS = tuple(name for name in __all__ if name != "ACTIONS")
 
 @asked_by_name
 def organization_show(original: Original, found: OnPortal, context: Context, data_dict: DataDict) -> dict[str, Any]:
-    organization = original(context, data_dict)
+    # Core would search to count what is then counted anew here; it must when it is to bring the datasets as well.
+    counted = tk.asbool(data_dict.get("include_dataset_count", True))
+    brings = tk.asbool(data_dict.get("include_datasets", False))
+    organization = original(context, data_dict if brings else {**data_dict, "include_dataset_count": False})
     if organization["id"] not in found.portal.visible_ids:
         raise refuse(found, organization["id"], tk.url_for("organization.read", id=organization["name"]))
-    if "package_count" in organization:
+    if counted or brings:
         _count([organization], count_by(context, "organization"))
     return organization
 

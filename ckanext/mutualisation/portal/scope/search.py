@@ -1,6 +1,7 @@
 """Search on a portal: one filter of our own, which Solr intersects with whatever the reader asks."""
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -23,18 +24,24 @@ def narrow_search(parameters: dict[str, Any]) -> dict[str, Any]:
     found = visit.current_visit()
     if found is None:
         return parameters
-    ids = " OR ".join(map(_escaped, found.portal.visible_ids))
     others = parameters.get("fq_list") or []
-    parameters["fq_list"] = [*([others] if isinstance(others, str) else others), f"+owner_org:({ids or 'none'})"]
+    its_own = _filter(found.portal.visible_ids)
+    parameters["fq_list"] = [*([others] if isinstance(others, str) else others), its_own]
     # With 0, Solr lists every value of the whole index, private datasets' included, each with a count of 0.
     if "facet.mincount" in parameters:
         parameters["facet.mincount"] = max(1, int(parameters["facet.mincount"] or 1))
     return parameters
 
 
+@functools.lru_cache(maxsize=2048)
+def _filter(ids: tuple[str, ...]) -> str:
+    return f"+owner_org:({' OR '.join(map(_escaped, ids)) or 'none'})"
+
+
 def _escaped(value: str) -> str:
     # Not a quoted literal: of plain terms Solr makes one set, however many; of quoted ones it takes 1,024 at most.
-    return re.sub(r"(\W)", r"\\\1", value)
+    # A hyphen inside a word means nothing to it, and each mark of a query costs several steps of the client.
+    return re.sub(r"(?!(?<=\w)-)(\W)", r"\\\1", value)
 
 
 def count_by(context: Context, field: str) -> dict[str, int]:
