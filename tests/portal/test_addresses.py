@@ -5,7 +5,6 @@ import re
 import threading
 
 import pytest
-import sqlalchemy as sa
 from werkzeug.test import EnvironBuilder
 
 import ckan.model as model
@@ -13,20 +12,13 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories as ckan_factories
 
 from tests.portal.factories import site_url
+from tests.statements import statements_run
 
 
 @pytest.fixture
 def statements(territory):
-    """Count the SQL that the whole process runs, whatever the thread."""
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, *rest):
-        if "mutualisation_portal_registry" not in statement:  # the poller's, off the request path
-            seen.append(statement)
-
-    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+    with statements_run() as seen:
+        yield seen
 
 
 def raw(visitor, path: str, host: str | None, **kwargs):

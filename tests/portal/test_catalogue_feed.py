@@ -6,7 +6,6 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 from rdflib.namespace import FOAF, RDF
 from rdflib.term import Node
-from sqlalchemy import event
 
 import ckan.model as model
 from ckan.lib.search import clear
@@ -16,6 +15,7 @@ from ckanext.dcat.profiles.base import ADMS, DCAT, DCT, SKOS
 
 from tests.portal import catalogue, factories
 from tests.portal.factories import site_url
+from tests.statements import statements_run
 
 FORMATS = {"ttl": "turtle", "n3": "n3", "rdf": "xml", "xml": "xml", "jsonld": "json-ld"}
 NANTES = [("nantes.localhost", ""), (None, "/p/nantes"), ("nantes.localhost", "/fr"), (None, "/p/nantes/fr")]
@@ -175,17 +175,9 @@ def test_the_publisher_has_its_siret_its_siren_and_its_territory(visitor, publis
 
 def test_a_page_costs_the_same_number_of_queries_whatever_it_lists(visitor, published):
     def queries(path: str, host: str | None) -> int:
-        seen: list[str] = []
-
-        def note(connection, cursor, statement, *rest):
-            seen.append(statement)
-
         visitor(path, host)  # what is read once in a process is read
-        event.listen(model.meta.engine, "before_cursor_execute", note)
-        try:
+        with statements_run() as seen:
             assert visitor(path, host).status_code == 200
-        finally:
-            event.remove(model.meta.engine, "before_cursor_execute", note)
         return len(seen)
 
     assert queries("/catalog.ttl", "nantes.localhost") == queries("/catalog.ttl?fq=name:nantes-1", "nantes.localhost")

@@ -75,7 +75,6 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
-from sqlalchemy import event
 
 import ckan.lib.jobs as jobs
 import ckan.model as model
@@ -92,6 +91,7 @@ from ckanext.mutualisation.portal.model import bump_version, organization, porta
 from ckanext.mutualisation.portal.model import host as portal_host
 from ckanext.mutualisation.portal.visit import ENVIRON_KEY
 from tests.portal.factories import MEMBERS, make_portal, site_url
+from tests.statements import statements_run
 
 NANTES = "nantes.localhost"
 FACES = [(NANTES, ""), (None, "/p/nantes")]
@@ -303,16 +303,8 @@ class TestAThousandPortals:
             assert set(re.findall(r'/dataset/([a-z-]+)-\d"', text)) == {member}
 
     def test_the_lists_hold_them_all_and_cost_few_queries(self, slugs, visitor):
-        statements: list[str] = []
-
-        def note(connection, cursor, statement, *rest):
-            statements.append(statement)
-
-        event.listen(model.meta.engine, "before_cursor_execute", note)
-        try:
+        with statements_run() as statements:
             listed = visitor("/api/3/action/mutualisation_portal_list").json["result"]
-        finally:
-            event.remove(model.meta.engine, "before_cursor_execute", note)
         assert {each["slug"] for each in listed} >= set(slugs)
         assert len(statements) < 20
         mine = visitor("/api/3/action/mutualisation_portal_list?organization=nantes").json["result"]

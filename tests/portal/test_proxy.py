@@ -9,15 +9,14 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import event
 from werkzeug.serving import make_server
 
-import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.mutualisation.portal.cli import portal
 from tests.portal.factories import site_url
+from tests.statements import statements_run
 
 HOSTS = ("localhost", "nantes.localhost", "data.nantes.example", "loire-atlantique.localhost", "chantier.localhost")
 
@@ -173,25 +172,18 @@ def test_unknown_and_doubled_hosts_are_refused_before_ckan(nginx):
 
 
 def test_what_a_proxy_may_ask_a_certificate_for_is_known_without_sql_and_not_told_outside(nginx, visitor):
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, *rest):
-        if "mutualisation_portal_registry" not in statement:
-            seen.append(statement)
-
     call_action("mutualisation_portal_update", id="region", state="closed", hosts=["region.localhost"])
-    event.listen(model.meta.engine, "before_cursor_execute", note)
     try:
-        for domain, status in (
-            ("nantes.localhost", 200), ("NANTES.localhost.", 200), ("chantier.localhost", 200), ("evil.example", 404),
-            ("region.localhost", 404), ("a b", 404), ("", 404),
-        ):
-            by_number = {"HTTP_HOST": "127.0.0.1:5000"}
-            asked = visitor(f"/mutualisation/tls-ask?domain={domain}", environ_overrides=by_number)
-            assert asked.status_code == status, domain
+        with statements_run() as seen:
+            for domain, status in (
+                ("nantes.localhost", 200), ("NANTES.localhost.", 200), ("chantier.localhost", 200),
+                ("evil.example", 404), ("region.localhost", 404), ("a b", 404), ("", 404),
+            ):
+                by_number = {"HTTP_HOST": "127.0.0.1:5000"}
+                asked = visitor(f"/mutualisation/tls-ask?domain={domain}", environ_overrides=by_number)
+                assert asked.status_code == status, domain
         assert seen == []
     finally:
-        event.remove(model.meta.engine, "before_cursor_execute", note)
         call_action("mutualisation_portal_update", id="region", state="published", hosts=[])
     assert visitor("/mutualisation/tls-ask?domain=nantes.localhost", "nantes.localhost").status_code == 404
     assert get(nginx[1], "/mutualisation/tls-ask?domain=nantes.localhost", "localhost", name="localhost").startswith(

@@ -16,6 +16,7 @@ from ckanext.mutualisation.portal.cli import portal
 from ckanext.mutualisation.portal.model import redirect
 from ckanext.mutualisation.portal.redirects.hits import Hits, hits
 from tests.portal.factories import site_url
+from tests.statements import statements_run
 
 NANTES = "nantes.localhost"
 
@@ -147,19 +148,10 @@ def test_replacing_and_adding_count_what_they_do_and_a_dry_run_does_nothing(terr
 
 def test_hits_are_counted_without_a_write_in_the_request(visitor):
     import_csv("/a,/about\n/b/*,/about\n")
-    written: list[str] = []
-
-    def note(connection, cursor, statement, *rest):
-        if not statement.lstrip().upper().startswith("SELECT"):
-            written.append(statement)
-
-    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
-    try:
+    with statements_run() as statements:
         for path in ("/a", "/a/", "/b/x", "/b/y", "/absent"):
             visitor(path, NANTES)
-        assert not any("redirect" in statement for statement in written)
-    finally:
-        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+    assert all(statement.lstrip().upper().startswith("SELECT") for statement in statements)
     hits.flush(model.meta.engine)
     rows = call_action("mutualisation_redirect_list", id="nantes")
     assert [(row["source"], row["hits"]) for row in rows] == [("/a", 2), ("/b/*", 2)]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy.event
 
 import ckan.logic as logic
 import ckan.model as model
@@ -19,6 +18,7 @@ from ckanext.mutualisation.portal.model import read_version
 from ckanext.mutualisation.portal.scope.inventory import ACTIONS, PAGES, Answer
 from ckanext.mutualisation.portal.scope.scoped import SCOPED
 from tests.portal.factories import make_dataset, site_url
+from tests.statements import statements_run
 
 NANTES = "nantes.localhost"
 FACES = [(NANTES, ""), (None, "/p/nantes/fr")]
@@ -532,18 +532,10 @@ class TestCost:
     """Scope adds no question to the database where most readings happen."""
 
     def _count(self, visitor, address: str, host: str | None) -> int:
-        asked = []
-
-        def note(_connection, _cursor, statement, *_rest) -> None:
-            asked.append(statement)
-
         visitor(address, host)  # The first one fills caches that both sites share.
-        sqlalchemy.event.listen(model.meta.engine, "before_cursor_execute", note)
-        try:
+        with statements_run() as asked:
             visitor(address, host)
-        finally:
-            sqlalchemy.event.remove(model.meta.engine, "before_cursor_execute", note)
-        return len([statement for statement in asked if "mutualisation_portal_registry" not in statement])
+        return len(asked)
 
     @pytest.mark.parametrize(
         "address",
