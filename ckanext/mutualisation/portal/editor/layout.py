@@ -57,7 +57,10 @@ class Items:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the form; ``preview`` is the page that shows what it changes."""
+    """A part of the form; ``preview`` is the page that shows what it changes: ``page`` stands for one of its own.
+
+    While a portal has no such page, its home page is shown.
+    """
 
     id: str
     title: str
@@ -165,7 +168,7 @@ SECTIONS: tuple[Section, ...] = (
                   choices=(("", N_("Choose")), *((network, NETWORK_NAMES[network]) for network in SOCIAL_NETWORKS))),
             Field("url", "url", N_("Address"), required=True),
         )),
-    )),
+    ), preview="contact"),
     Section("measure", N_("Audience"), (
         Field("analytics.url", "url", N_("Address of your Matomo"), N_("Beginning with https://.")),
         Field("analytics.site_id", "number", N_("Number of the site in Matomo")),

@@ -1,5 +1,6 @@
 /* The editor of a portal, better than the plain form that it is without this: one part at a time, lists that change
-   in place, and a preview that follows what is typed. The server alone knows how the form and the portal are drawn. */
+   in place, and a preview that follows what is typed. The server alone knows how the form and the portal are drawn.
+   The pages where a brand is published or restored show their preview by the same screen. */
 (function () {
   'use strict';
 
@@ -7,31 +8,66 @@
   const WIDE = 1280;
 
   function start() {
+    const screens = [...document.querySelectorAll('.editor-screen')].map((element) => new Screen(element));
     const root = document.querySelector('.editor');
-    if (root && root.querySelector('#editor-form')) new Editor(root);
+    if (root && root.querySelector('#editor-form')) new Editor(root, screens[0]);
+  }
+
+  /* Where a page of the portal is looked at: it is laid out for a width, and made smaller to fit its place. */
+  class Screen {
+    constructor(element) {
+      this.element = element;
+      this.frame = element.querySelector('iframe');
+      this.width = WIDE;
+      this.fit();
+      window.addEventListener('resize', () => this.fit());
+    }
+
+    lay(width) {
+      this.width = width;
+      this.fit();
+    }
+
+    fit() {
+      const room = this.element.clientWidth;
+      const scale = Math.min(1, room / this.width);
+      Object.assign(this.frame.style, {
+        width: `${this.width}px`,
+        height: `${this.element.clientHeight / scale}px`,
+        transform: `scale(${scale})`,
+        marginInlineStart: `${Math.max(0, (room - this.width * scale) / 2)}px`,
+      });
+    }
+
+    /* Draw a page, where the former one was scrolled to if it is the same. */
+    draw(page, same) {
+      const top = same && this.frame.contentWindow ? this.frame.contentWindow.scrollY : 0;
+      this.frame.addEventListener('load', () => this.frame.contentWindow.scrollTo(0, top), { once: true });
+      this.frame.srcdoc = page;
+    }
   }
 
   class Editor {
-    constructor(root) {
+    constructor(root, screen) {
       this.root = root;
+      this.screen = screen;
       this.dirty = false;
-      this.width = WIDE;
       this.section = location.hash.slice(1);
+      this.page = this.drawn = 'home';
       this.dress();
       this.listen();
+      this.follow(document.getElementById(this.section));
       if (this.form.querySelector('#overtaken') || root.querySelector('#troubles')) this.touch();
     }
 
     get form() { return this.root.querySelector('#editor-form'); }
-    get frame() { return this.root.querySelector('.editor-preview iframe'); }
-    get screen() { return this.frame.parentElement; }
+    get pages() { return this.root.querySelector('#preview-page'); }
 
     /* What has to be done again each time the form is drawn. */
     dress() {
       for (const picker of this.form.querySelectorAll('[data-picks]')) picker.hidden = false;
       this.form.querySelector('[data-widths]').hidden = false;
       this.show(this.section);
-      this.fit();
       this.name();
     }
 
@@ -56,8 +92,7 @@
       window.addEventListener('beforeunload', (event) => { if (this.dirty) event.preventDefault(); });
       // CKAN's modules start after this one, each when it is ready.
       new MutationObserver(() => this.name()).observe(this.root, { childList: true, subtree: true });
-      window.addEventListener('resize', () => this.fit());
-      window.addEventListener('hashchange', () => this.show(location.hash.slice(1)));
+      window.addEventListener('hashchange', () => this.follow(this.show(location.hash.slice(1))));
     }
 
     /* One part of the form at a time; the one that holds a target, else the first. */
@@ -101,19 +136,31 @@
 
     change(event) {
       if (event.target.type === 'file') this.redraw('picture');
+      else if (event.target === this.pages) this.turn(this.pages.value);
       else if (event.target.closest('.editor-preview-bar')) this.preview();
     }
 
-    /* Show the page that what is being edited is on. */
+    /* Show the page that what is being edited is on, until another is chosen. */
     follow(element) {
-      const place = element && element.closest && element.closest('.editor-parts [data-page]');
-      if (!place) return;
-      const pages = this.form.querySelector('#preview-page');
-      const wanted = [...pages.options].find((option) => option.value === place.dataset.page);
-      if (wanted && pages.value !== wanted.value) {
-        pages.value = wanted.value;
-        this.preview();
-      }
+      if (!element || !element.closest || !element.closest('.editor-section')) return;
+      const page = this.pageOf(element);
+      if (page !== this.page) this.turn(page);
+      this.place = element;
+    }
+
+    /* A free page is known by the end of its address as it is typed; the part that lists them shows one of them. */
+    pageOf(element) {
+      const section = element.closest('.editor-section');
+      if (section.dataset.page !== 'page') return section.dataset.page;
+      const within = element.closest('.editor-item') || section;
+      const pages = [...within.querySelectorAll('[name$=".slug"]')].map((slug) => `page:${slug.value}`);
+      return pages.includes(this.page) ? this.page : pages[0] || 'page';
+    }
+
+    turn(page) {
+      this.page = page;
+      this.place = null;
+      this.preview();
     }
 
     submit(event) {
@@ -167,21 +214,22 @@
     /* Draw the preview from what is typed, and say what is wrong with it. The last one asked for wins. */
     preview() {
       clearTimeout(this.waiting);
-      const turn = (this.turn || 0) + 1;
-      this.turn = turn;
-      this.screen.setAttribute('aria-busy', 'true');
-      this.send(this.form.dataset.preview, 'application/json')
+      const number = (this.asked || 0) + 1;
+      this.asked = number;
+      if (this.place && this.place.isConnected) this.page = this.pageOf(this.place);
+      const page = this.page;
+      this.screen.element.setAttribute('aria-busy', 'true');
+      this.send(this.form.dataset.preview, 'application/json', { page })
         .then((answer) => answer.json())
-        .then((said) => { if (turn === this.turn) this.draw(said); })
-        .catch(() => { if (turn === this.turn) this.note(this.form.dataset.failed); })
-        .finally(() => { if (turn === this.turn) this.screen.removeAttribute('aria-busy'); });
+        .then((said) => { if (number === this.asked) this.draw(said, page); })
+        .catch(() => { if (number === this.asked) this.note(this.form.dataset.failed); })
+        .finally(() => { if (number === this.asked) this.screen.element.removeAttribute('aria-busy'); });
     }
 
-    draw(said) {
-      const top = this.frame.contentWindow ? this.frame.contentWindow.scrollY : 0;
-      this.frame.addEventListener('load', () => this.frame.contentWindow.scrollTo(0, top), { once: true });
-      this.frame.srcdoc = said.page;
-      this.list(said.pages);
+    draw(said, page) {
+      this.screen.draw(said.page, page === this.drawn);
+      this.drawn = page;
+      this.list(said.pages, page);
       for (const verdict of this.form.querySelectorAll('[data-verdict]')) {
         verdict.textContent = said.verdicts[verdict.dataset.verdict] || '';
       }
@@ -189,10 +237,9 @@
       this.note('');
     }
 
-    list(pages) {
-      const select = this.form.querySelector('#preview-page');
-      const chosen = select.value;
-      select.replaceChildren(...pages.map((page) => new Option(page.text, page.value, false, page.value === chosen)));
+    list(pages, chosen) {
+      const options = pages.map((page) => new Option(page.text, page.value, false, page.value === chosen));
+      this.pages.replaceChildren(...options);
     }
 
     /* A colour that is refused says so at once; other fields only when they are saved, not while they are typed. */
@@ -212,15 +259,18 @@
       words.className = 'invalid-feedback editor-trouble';
       words.setAttribute('role', 'status');
       words.append(`${trouble.message} `);
-      if (trouble.nearest) {
-        const take = document.createElement('button');
-        take.className = 'btn btn-sm btn-outline-secondary editor-take';
-        take.name = 'do';
-        take.value = `take:${trouble.field}:${trouble.nearest}`;
-        take.textContent = this.form.dataset.take.replace('{colour}', trouble.nearest);
-        words.append(take);
-      }
+      if (trouble.nearest) words.append(this.take(trouble));
       return words;
+    }
+
+    /* The button that takes the nearest colour, as the server draws it. */
+    take(trouble) {
+      const take = this.root.querySelector('#take').content.firstElementChild.cloneNode(true);
+      take.value = `take:${trouble.field}:${trouble.nearest}`;
+      take.querySelector('rect').setAttribute('fill', trouble.nearest);
+      const words = take.querySelector('span');
+      words.textContent = words.textContent.replace('{colour}', trouble.nearest);
+      return take;
     }
 
     note(text) {
@@ -231,25 +281,12 @@
     }
 
     resize(button) {
-      this.width = Number(button.dataset.width);
       for (const each of this.form.querySelectorAll('[data-width]')) {
         const on = each === button;
         each.classList.toggle('active', on);
         each.setAttribute('aria-pressed', String(on));
       }
-      this.fit();
-    }
-
-    /* The page is laid out for the chosen width, and made smaller to fit its place. */
-    fit() {
-      const room = this.screen.clientWidth;
-      const scale = Math.min(1, room / this.width);
-      Object.assign(this.frame.style, {
-        width: `${this.width}px`,
-        height: `${this.screen.clientHeight / scale}px`,
-        transform: `scale(${scale})`,
-        marginInlineStart: `${Math.max(0, (room - this.width * scale) / 2)}px`,
-      });
+      this.screen.lay(Number(button.dataset.width));
     }
   }
 
