@@ -5,11 +5,12 @@ unexport PYTHONDONTWRITEBYTECODE
 STACK ?= test
 T ?= tests
 PLUGINS ?=
+B ?=
 PYTHON := .dev/venv/bin/python
 STACKS := PYTHONPATH=dev python3 -m stack
 SAY := @printf '%s\n'
 
-.PHONY: help demo test check stop clean logs install stack ckan
+.PHONY: help demo test bench check stop clean logs install stack ckan
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -22,6 +23,10 @@ demo: ## Start the Pays de la Loire demo and print its addresses
 test: ## Run the tests (T=tests/core for a part)
 	@dev/bootstrap test
 	@dev/test "$(STACK)" "$(PLUGINS)" "$(T)" $(ARGS)
+
+bench: ## Measure beside stock CKAN, in about 5 minutes (B=resolution for one bench)
+	@dev/bootstrap bench
+	@$(PYTHON) -m bench $(B)
 
 check: ## Check style, types, import contracts and translations
 	@dev/bootstrap check
