@@ -116,6 +116,8 @@ class TestHoldings:
             ("/embed/dataset/routes", "", ["routes"]),
             ("/dataset/", "organization=departement&tags=eau", ["departement"]),
             ("/api/3/action/package_show", f"id={uuid(2)}", ["routes"]),
+            ("/oembed", "url=http%3A%2F%2Fx%2Fp%2Fn%2Fdataset%2Froutes&format=xml", ["routes"]),
+            ("/oembed", "url=http%3A%2F%2F%5Bbad", []),
             ("/eau", "", []),
             ("/group/eau", "", []),
         ],
@@ -170,6 +172,7 @@ class TestLeading:
             (Role.IDENTIFIER, f"{PATH}/feeds/dataset.atom"),
             (Role.DOWNLOAD, f"{SITE}/dataset/eau/resource/1/download/a.csv"),
             (Role.DESCRIBED, f"{SITE}/"),
+            (Role.DESCRIBED, f"{SITE}/embed/territory/ville"),
         ],
     )
     def test_what_may_be_on_the_common_site(self, role, address):
@@ -185,6 +188,7 @@ class TestLeading:
             (Role.IDENTIFIER, f"{SITE}/p/loire/dataset/routes"),
             (Role.DOWNLOAD, f"{OTHER}/dataset/eau/resource/1/download/a.csv"),
             (Role.DESCRIBED, f"{OTHER}/"),
+            (Role.DESCRIBED, f"{SITE}/embed/dataset/eau"),
             (Role.MENTION, f"{OTHER}/about"),
             (Role.CANONICAL, f"{SITE}/"),
             (Role.CANONICAL, f"{PATH}/"),
@@ -226,6 +230,7 @@ class TestLeading:
     def test_a_style_sheet_may_name_a_file_at_the_root_of_its_host(self):
         sheet = visit(2, "/webassets/a.css")
         assert judge(Role.FILE, "/dotted.png", sheet)[0] is Goes.AWAY
+        assert judge(Role.FILE, "images/a.png", sheet)[0] is Goes.HERE
         assert isinstance(judge(Role.FILE, f"{OTHER}/dotted.png", sheet), Finding)
         assert isinstance(judge(Role.FILE, "/dotted.png", visit(2, "/about")), Finding)
 
@@ -324,11 +329,12 @@ class TestLook:
             ("<meta content>", "/mutualisation/card/loire-fr-1.png"),
             ("<link rel=shortcut icon>", "/base/images/ckan.ico"),
             ("<link rel=apple-touch-icon>", "/mutualisation/icon/loire-1-180.png"),
+            ("<link rel=icon>", f"{SITE}/base/images/ckan.ico"),
             ("<img src> in <header class=portal-header>", "/uploads/logo.png"),
         ],
     )
     def test_a_file_of_another_is_a_fault(self, where, path):
-        assert len(worn(None, (where, f"{HOST}{path}"))) == 1
+        assert len(worn(None, (where, path if "://" in path else f"{HOST}{path}"))) == 1
 
     def test_a_block_for_a_frame_has_no_header(self):
         assert worn(kind="frame", header=False, portal="") == []

@@ -28,6 +28,10 @@ class Answer:
         assert old.encode() in self.body, f"{old} is not in this answer"
         self.body = self.body.replace(old.encode(), new.encode())
 
+    def add(self, text: str) -> None:
+        """Put a text at the end."""
+        self.body += text.encode()
+
     def insert(self, text: str) -> None:
         """Put a text at the end of the page."""
         self.replace("</body>", f"{text}</body>")

@@ -121,6 +121,19 @@ def plantings(ids: Mapping[str, str]) -> dict[str, Planting]:
             Fault("/feeds/new.rss", lambda answer: answer.replace("</channel>", f"{item}</channel>")),
             "foreign dataset", "Loire-Atlantique",
         ),
+        "dataset in a catalogue": Planting(
+            Fault("/catalog.ttl", lambda answer: answer.add(f"\n<{COMMON}/dataset/{theirs}> a dcat:Dataset .\n")),
+            "foreign dataset", "Loire-Atlantique",
+        ),
+        "dataset in a description for machines": Planting(
+            Fault("/dataset/nantes-1.jsonld", lambda answer: answer.replace(uri, f"{COMMON}/dataset/{theirs}")),
+            "foreign dataset", "Loire-Atlantique",
+        ),
+        "dataset in a sitemap": Planting(
+            Fault("/sitemap.xml", lambda answer: answer.replace(
+                "</urlset>", f"<url><loc>{LOIRE}/dataset/loire-atlantique-3</loc></url></urlset>")),
+            "foreign dataset", "Loire-Atlantique",
+        ),
         "page of another's dataset": Planting(
             Fault("/embed/dataset/loire-atlantique-1", status(200)), "foreign dataset", "200 in place of 404"
         ),
@@ -147,12 +160,12 @@ def plantings(ids: Mapping[str, str]) -> dict[str, Planting]:
             Fault("/dataset/nantes-1", lambda answer: answer.replace('data-portal="nantes"', 'data-portal="region"')),
             "bleeding brand", "the look of “region”",
         ),
-        "dead link": Planting(Fault("/group/about/mobilite", link("../../nowhere")), "dead link", "answers 404"),
+        "dead link": Planting(Fault("/accessibility", link("nowhere")), "dead link", "answers 404"),
         "redirection in a circle": Planting(
-            Fault("/organization/nantes-metropole", link("../turning")), "dead link", "in a circle"
+            Fault("/privacy", link("turning")), "dead link", "in a circle"
         ),
         "redirection away": Planting(
-            Fault("/organization/nantes", link("../leaving")), "dead link", "redirects to another address"
+            Fault("/about", link("leaving")), "dead link", "redirects to another address"
         ),
         "refusal without the owner's address": Planting(
             Fault("/organization/loire-atlantique", lambda answer: answer.replace(LOIRE, "")), "owner's address", LOIRE

@@ -36,23 +36,23 @@ class Repeated:
     """The same fault on several pages, or about several things; ``first`` is one of them."""
 
     first: Finding
-    pages: int
+    pages: tuple[str, ...]
     subjects: int
 
 
 def repeated(findings: Iterable[Finding]) -> list[Repeated]:
-    """Return each fault once, with the number of its pages and subjects: a footer's fault is on every page.
+    """Return each fault once, with its pages and the number of its subjects: a footer's fault is on every page.
 
     >>> one = Finding("cookie", "nantes", "https://data.nantes.fr/", "sets the cookie “a”")
     >>> two = Finding("cookie", "nantes", "https://data.nantes.fr/about", "sets the cookie “a”")
-    >>> [(each.pages, each.subjects) for each in repeated([one, two])]
+    >>> [(len(each.pages), each.subjects) for each in repeated([one, two])]
     [(2, 1)]
     """
     alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         alike.setdefault((finding.portal, finding.kind, finding.what, finding.where), []).append(finding)
     found = [
-        Repeated(each[0], len({finding.page for finding in each}), len({finding.subject for finding in each}))
+        Repeated(each[0], tuple(dict.fromkeys(one.page for one in each)), len({one.subject for one in each}))
         for each in alike.values()
     ]
     return sorted(found, key=lambda each: (each.first.portal, KINDS.index(each.first.kind)))

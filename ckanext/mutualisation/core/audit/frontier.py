@@ -47,9 +47,15 @@ def kind_of(place: Place, names: Container[str]) -> str:
         varies = many or name in names or any(each.search(name) for each in (_UUID, _NUMBER, _HASH))
         parts.append(f"*.{ending}" if varies and name != segment else "*" if varies else segment)
         before = segment
-    parameters = sorted({name for name, _ in parse_qsl(place.query, keep_blank_values=True)})
-    query = "?" + (SEVERAL if len(parameters) > 1 else parameters[0]) if parameters else ""
-    return f"/{'/'.join(parts)}{query}"
+    return f"/{'/'.join(parts)}{_kind_of_query(place.query)}"
+
+
+def _kind_of_query(query: str) -> str:
+    parameters = dict(parse_qsl(query, keep_blank_values=True))
+    if "url" in parameters:  # A question about another page, as oEmbed's.
+        about = next((word for word in ("dataset", "organization") if f"/{word}/" in parameters["url"]), "")
+        return f"?url={about}"
+    return "?" + (SEVERAL if len(parameters) > 1 else next(iter(parameters))) if parameters else ""
 
 
 @dataclass(frozen=True)
@@ -93,14 +99,12 @@ class Frontier:
             group = (kind_of(entry.place, self._names), f"{entry.place.base}/{entry.place.locale or ''}")
             self._waiting.setdefault(group, deque()).append(entry)
 
-    def next(self, endless: int | None = None) -> Entry | None:
+    def next(self, endless: int) -> Entry | None:
         """Return the next address to visit, None when none is left.
 
-        ``endless`` is how many combinations of parameters are visited in all, None for no limit of their own.
+        ``endless`` is how many combinations of parameters are visited of each kind of page.
         """
-        groups = list(self._waiting)
-        if endless is not None:
-            groups = [group for group in groups if not _is_endless(group) or self._of_kind[group[0]] < endless]
+        groups = [group for group in self._waiting if not _is_endless(group) or self._of_kind[group[0]] < endless]
         if not groups:
             return None
         group = min(groups, key=self._visited)
@@ -124,7 +128,8 @@ class Frontier:
         return entry
 
     def _visited(self, group: tuple[str, str]) -> tuple[int, int, int]:
-        share = _EVERY_WAY_TIMES if group[0] in _EVERY_WAY else _MANY_TIMES if "*" in group[0] else 1
+        many = "*" in group[0] and "?" not in group[0]
+        share = _EVERY_WAY_TIMES if group[0] in _EVERY_WAY else _MANY_TIMES if many else 1
         return self._of_kind[group[0]] // share, self._of_group[group], self._by_way[group[1]]
 
 

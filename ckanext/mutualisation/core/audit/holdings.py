@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 __all__ = ["Holdings", "Thing"]
 
@@ -88,6 +88,8 @@ class Holdings:
 
     def _in_query(self, query: str) -> Iterator[Thing]:
         for name, value in parse_qsl(query):
+            if name == "url":  # A question about another page, as oEmbed's.
+                yield from self._in_path(_path_of(value))
             if name not in _NAMING_PARAMETERS:
                 continue
             kind = "organization" if name in ("organization", "owner_org") else ""
@@ -107,3 +109,10 @@ class Holdings:
     def public_datasets(self, visible_ids: Collection[str]) -> int:
         """Return how many public datasets such a portal shows."""
         return sum(self.shown_by(visible_ids, each) for each in self.datasets.values())
+
+
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""

@@ -24,6 +24,8 @@ _LOG_IN = "/user/login"
 _STYLE_SHEET = ".css"
 _LASTING_PATHS = re.compile(r"^/?$|^/(dataset|organization)/")
 _OF_ANY_PORTAL = re.compile(r"^/?$|^/dataset/?$|^/mutualisation/card/|^/embed/")
+# Its name, and the blocks of whole territories, with its picture: whatever portal tells of them.
+_OF_THE_COMMON_SITE = re.compile(r"^/$|^/embed/territory/|^/mutualisation/card/_-")
 
 
 class Goes(Enum):
@@ -46,6 +48,13 @@ class Visited:
     things: tuple[Thing, ...] = ()
 
 
+def _is_of_same_host(reference: Reference, page: Visited, address: str) -> bool:
+    """Tell whether a style sheet names a file of its own host: CKAN's own name some from the root."""
+    asked, sheet = urlsplit(address), urlsplit(page.address)
+    same = (asked.scheme, asked.netloc) == (sheet.scheme, sheet.netloc)
+    return same and reference.role is Role.FILE and page.place.path.endswith(_STYLE_SHEET)
+
+
 @dataclass(frozen=True)
 class Leading:
     """The rules for one portal. ``trusted`` are the hosts outside that the operator lets pages load things from."""
@@ -64,6 +73,10 @@ class Leading:
         except ValueError:
             return self._fault(reference, page, reference.address, "is not an address")
         place = self.sites.place(address)
+        if _is_of_same_host(reference, page, address):
+            if place is None or not place.base:
+                return Goes.OUTSIDE, address, None
+            return Goes.HERE if place.base == page.way.base else Goes.AWAY, address, place
         if place is None:
             return self._outside(reference, page, address)
         if place.base == page.way.base:
@@ -97,8 +110,6 @@ class Leading:
             return True
         if role is Role.CANONICAL:
             return self._is_canonical(place, page)
-        if role is Role.FILE and page.place.path.endswith(_STYLE_SHEET):
-            return page.way.base.startswith(f"{place.base}/")
         if role in _STAYING:
             return self._is_known_way_out(role, place)
         if self._is_lasting(role, place, page) or self._is_described(place, page):
@@ -147,7 +158,7 @@ class Leading:
     def _is_described(self, place: Place, page: Visited) -> bool:
         if place.base == self._own or self._is_owners(place):
             return True
-        if place.base == self.sites.common_base and place.path == "/":
+        if place.base == self.sites.common_base and _OF_THE_COMMON_SITE.match(place.path):
             return True
         bases = {self._base_of_owner(thing) for thing in page.things}
         return place.base in bases and bool(_OF_ANY_PORTAL.match(place.path))

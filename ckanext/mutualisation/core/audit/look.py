@@ -38,9 +38,12 @@ class Look:
     ) -> Iterator[Finding]:
         """Yield what an answer wears of another's look, or lacks of the portal's; ``placed`` are its addresses."""
         for reference, place in placed:
-            if reference.role in (Role.LINK, Role.MENTION, Role.DESCRIBED) or place.site != page.way.slug:
+            if reference.role in (Role.LINK, Role.MENTION, Role.DESCRIBED):
                 continue
-            if place.path not in self.files and (_FILES.match(place.path) or _MARKS.match(reference.where)):
+            own = place.site == page.way.slug
+            if own and place.path in self.files:
+                continue
+            if (own and _FILES.match(place.path)) or _MARKS.match(reference.where):
                 what = "shows a logo, an icon, a picture or colours that are not this portal's"
                 yield self._finding(page, what, reference.where, place.path, reference.line)
         if document.marks is not None:

@@ -30,9 +30,9 @@ class _Server(click.ParamType):
 
 @click.command(short_help="Visit every portal as the public does; fail on any leak.")
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-@click.option("--limit", default=120, show_default=True, type=click.IntRange(min=1),
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(min=1),
               help="Pages visited of each portal, the files that they load not counted.")
-@click.option("--all", "everything", is_flag=True, help="Visit every page, without limit.")
+@click.option("--all", "everything", is_flag=True, help="Visit every page to which a link leads.")
 @click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 32), help="Pages asked for at a time.")
 @click.option("--pause", default=0.0, type=click.FloatRange(0), help="Seconds each worker waits between two pages.")
 @click.option("--timeout", default=30.0, show_default=True, type=click.FloatRange(1),
@@ -65,8 +65,9 @@ def audit(
 
     With a limit, the next page is always one of the kind that was visited least (the path without its names, and the
     names of the parameters), so that every kind is met, by each way in turn, and three of what there are many of:
-    datasets, organisations. Combinations of facets, sort orders and pages, which have no end, count as one kind. The
-    catalogue in RDF, which costs a server seconds, is read whole in Turtle, and for one dataset in the other forms.
+    datasets, organisations. Combinations of facets, sort orders and pages, which have no end, are one kind for each
+    list: 12 of them are visited, 100 with --all. The catalogue in RDF, which costs a server seconds, is read whole in
+    Turtle, and for one dataset in the other forms.
 
     Links that leave the platform are counted, not visited. An address that a member typed in a description is the
     member's affair. Exit code 0 only if nothing is found, and every portal answers.

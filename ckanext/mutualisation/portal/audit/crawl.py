@@ -17,7 +17,8 @@ __all__ = ["Bounds", "Crawl", "PortalReport"]
 _FAILURES = 5
 """So many visits in a row without an answer, and the portal is said to be unreachable."""
 _AWAY_OF_A_KIND = 2
-_ENDLESS = 12
+_ENDLESS, _ENDLESS_OF_ALL = 12, 100
+"""Combinations of facets, sort orders and pages that are visited of each kind of list, with a limit and without."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Crawl:
         self._names = holdings.datasets.keys() | holdings.organizations.keys()
         self.frontier = Frontier(self._names)
         self._files: deque[Entry] = deque()
-        self._files_seen: set[str] = set()
+        self._files_seen: set[tuple[str, str, str]] = set()
         self._away: dict[str, Entry] = {}
         self._away_kinds: Counter[tuple[str, str]] = Counter()
         self._failures = 0
@@ -81,7 +82,7 @@ class Crawl:
         limit = self.bounds.pages
         if limit is not None and self.report.pages >= limit:
             return None
-        entry = self.frontier.next(_ENDLESS if limit is None else None)
+        entry = self.frontier.next(_ENDLESS_OF_ALL if limit is None else _ENDLESS)
         if entry is not None:
             self.report.pages += 1
         return entry
@@ -116,8 +117,10 @@ class Crawl:
         for entry in outcome.pages:
             self.frontier.add(self._cheaper(entry))
         for entry in outcome.files:
-            if entry.address not in self._files_seen:
-                self._files_seen.add(entry.address)
+            # Once for each base: the same file also has an address in each language.
+            key = entry.place.base, entry.place.path, entry.place.query
+            if key not in self._files_seen:
+                self._files_seen.add(key)
                 self._files.append(entry)
         for entry in outcome.away:
             self._away.setdefault(entry.address, entry)
@@ -128,7 +131,7 @@ class Crawl:
         """Ask for one dataset in place of the whole catalogue in RDF, which is read once, in one form."""
         subject = self.visitor.subject
         pattern = subject.catalogue
-        if pattern is None or not pattern.match(entry.place.path) or self.bounds.pages is None or not subject.samples:
+        if pattern is None or not pattern.match(entry.place.path) or not subject.samples:
             return entry
         whole = entry.way.canonical and entry.place.locale is None and entry.place.path.endswith(".ttl")
         if whole or "fq=" in entry.place.query:

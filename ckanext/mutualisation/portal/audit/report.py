@@ -29,6 +29,7 @@ _ADVICE = {
     "not closed": "a proxy or another site answers at this address",
     "unreachable": "see `ckan mutualisation portal check`; --connect HOST:PORT reaches a server past the DNS",
 }
+_PAGES_TOLD = 20
 
 
 @dataclass
@@ -129,8 +130,8 @@ def _where(finding: Finding) -> str:
 
 
 def _times(each: Repeated) -> str:
-    if each.pages > 1:
-        return f", and on {each.pages - 1} more pages"
+    if len(each.pages) > 1:
+        return f", and on {len(each.pages) - 1} more pages"
     return f", and {each.subjects - 1} more like it" if each.subjects > 1 else ""
 
 
@@ -162,7 +163,8 @@ def _as_json(summary: Summary) -> dict[str, Any]:
                 "subject": each.first.subject,
                 "where": each.first.where,
                 "line": each.first.line,
-                "pages": each.pages,
+                "times": len(each.pages),
+                "pages": list(each.pages[:_PAGES_TOLD]),
             }
             for each in summary.findings
         ],

@@ -26,11 +26,12 @@ def known_paths(subject: Subject, way: Way) -> Iterator[str]:
     yield from _FOR_MACHINES
     if way.locale is None and way.base.count("/") == 2:
         yield from _OF_A_HOST
-    pages = [way.home, *(way.address(f"/dataset/{thing.name}") for thing in subject.samples)]
-    for page in pages:
+    organizations = subject.own("organization")[:2]
+    things = [f"/{thing.kind}/{quote(thing.name)}" for thing in (*subject.samples, *organizations)]
+    for page in [way.home, *map(way.address, things)]:
         for written in ("json", "xml"):
             yield f"/oembed?{urlencode({'url': page, 'format': written})}"
-    for organization in subject.own("organization")[:2]:
+    for organization in organizations:
         name = quote(organization.name)
         yield from (f"/organization/{name}", f"/organization/about/{name}", f"/feeds/organization/{name}.atom")
     yield from _of_datasets(subject)
