@@ -19,7 +19,7 @@ from ckanext.mutualisation.core.audit.questions import (
     strangers,
 )
 from ckanext.mutualisation.core.audit.sites import COMMON
-from tests.core.test_audit_rules import HOLDINGS, HOST, OTHER, ROUTES, SITE, THINGS, WAYS, sites, uuid, visit
+from tests.core.audit_world import HOLDINGS, HOST, OTHER, ROUTES, SITE, THINGS, WAYS, sites, uuid, visit
 
 DEPARTMENT = THINGS[1]
 OWNERS = f"{OTHER}/dataset/routes"

@@ -3,133 +3,13 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.mutualisation.core.address import CommonAddress, Portal, Registry
 from ckanext.mutualisation.core.audit.document import Document, Marks, Named, Reference, Role
 from ckanext.mutualisation.core.audit.finding import Finding
 from ckanext.mutualisation.core.audit.headers import Promise
-from ckanext.mutualisation.core.audit.holdings import Holdings, Thing
-from ckanext.mutualisation.core.audit.leading import Goes, Leading, Visited
+from ckanext.mutualisation.core.audit.leading import Goes, Visited
 from ckanext.mutualisation.core.audit.look import Look
 from ckanext.mutualisation.core.audit.scope import Scope
-from ckanext.mutualisation.core.audit.sites import COMMON, Sites
-from ckanext.mutualisation.core.host import Host, Origin
-
-HOST, OTHER, SITE = "http://nantes.localhost:5000", "http://loire.localhost:5000", "http://localhost:5000"
-PATH = f"{SITE}/p/nantes"
-NANTES = Portal("nantes", {"fr": "Nantes", "en": "Nantes, in English"}, (Host("nantes.localhost"), Host("old.example")),
-                ("o-n",), included_ids=("o-v",))  # fmt: skip
-LOIRE = Portal("loire", {"fr": "Loire"}, (Host("loire.localhost"),), ("o-l",))
-SEVRE = Portal("sevre", {"fr": "Sèvre"}, (), ("o-v",))
-DRAFT = Portal("draft", {"fr": "Brouillon"}, (), ("o-d",), "draft")
-
-
-def uuid(number: int) -> str:
-    return f"00000000-0000-4000-8000-{number:012}"
-
-
-THINGS = [
-    Thing("organization", "o-n", "ville", "Ville de Nantes", "o-n", True),
-    Thing("organization", "o-l", "departement", "Loire-Atlantique", "o-l", True),
-    Thing("organization", "o-v", "vallee", "Vallée de la Sèvre", "o-v", True),
-    Thing("dataset", uuid(1), "eau", "Eau", "o-n", True),
-    Thing("dataset", uuid(2), "routes", "Routes", "o-l", True),
-    Thing("dataset", uuid(3), "brouillon", "Brouillon", "o-n", False),
-    Thing("dataset", uuid(4), "ponts", "Ponts", "o-v", True),
-]
-EAU, ROUTES, PONTS = THINGS[3], THINGS[4], THINGS[6]
-HOLDINGS = Holdings.of(THINGS, {uuid(12): uuid(2)})
-
-
-def sites(root: str = "") -> Sites:
-    registry = Registry.of([NANTES, LOIRE, SEVRE, DRAFT])
-    common = CommonAddress(Origin("http", "localhost", 5000), frozenset({"localhost", "127.0.0.1"}), ("fr", "en"), root)
-    return Sites(registry, common)
-
-
-WAYS = sites().ways(NANTES, ["fr"])
-LEADING = Leading(sites(), HOLDINGS, NANTES, {"tiles.example", "*.trusted.example"})
-
-
-def visit(way: int = 0, path: str = "/", status: int = 200) -> Visited:
-    address = WAYS[way].address(path)
-    place = sites().place(address)
-    assert place
-    return Visited(WAYS[way], address, place, status, tuple(HOLDINGS.things_at(path, "")))
-
-
-class TestSites:
-    def test_a_portal_has_four_ways(self):
-        assert [way.home for way in WAYS] == [f"{HOST}/", f"{HOST}/fr/", f"{PATH}/", f"{PATH}/fr/"]
-        assert [way.canonical for way in WAYS] == [True, True, False, False]
-        assert [way.home for way in sites().ways(SEVRE, [])] == [f"{SITE}/p/sevre/"]
-
-    @pytest.mark.parametrize(
-        ("url", "site", "base", "locale", "path"),
-        [
-            (f"{HOST}/fr/dataset/eau?a=b", "nantes", HOST, "fr", "/dataset/eau"),
-            (HOST, "nantes", HOST, None, "/"),
-            ("HTTP://Nantes.LOCALHOST:5000/x", "nantes", HOST, None, "/x"),
-            (f"{PATH}/x", "nantes", PATH, None, "/x"),
-            (PATH, "nantes", PATH, None, "/"),
-            (f"{SITE}/en/p/nantes/fr/x", "nantes", PATH, "en", "/x"),
-            ("http://old.example:5000/x", "nantes", "http://old.example:5000", None, "/x"),
-            (f"{SITE}/fr/x", COMMON, SITE, "fr", "/x"),
-            ("http://127.0.0.1:5000/x", COMMON, "http://127.0.0.1:5000", None, "/x"),
-            (f"{SITE}/p/draft/x", "draft", f"{SITE}/p/draft", None, "/p/draft/x"),
-            ("https://nantes.localhost:5000/x", "nantes", "", None, "/x"),
-            ("http://nantes.localhost/x", "nantes", "", None, "/x"),
-            ("http://localhost:8983/x", COMMON, "", None, "/x"),
-        ],
-    )
-    def test_an_address_leads_to_its_site(self, url, site, base, locale, path):
-        place = sites().place(url)
-        assert place
-        assert (place.site, place.base, place.locale, place.path) == (site, base, locale, path)
-
-    @pytest.mark.parametrize(
-        "url", ["https://x.example/", "http://127.0.0.1:5050/", "ftp://nantes.localhost/", "http://[bad/", "mailto:a@b"]
-    )
-    def test_other_addresses_are_outside(self, url):
-        assert sites().place(url) is None
-
-    def test_under_a_root_path_only_what_is_below_it_is_the_portals(self):
-        rooted = sites("/data")
-        assert [way.home for way in rooted.ways(NANTES, [])] == [f"{HOST}/data/", f"{SITE}/data/p/nantes/"]
-        inside, beside = rooted.place(f"{HOST}/data/fr/x"), rooted.place(f"{HOST}/x")
-        assert inside
-        assert beside
-        assert (inside.base, inside.path, beside.base) == (f"{HOST}/data", "/x", "")
-        assert rooted.place(f"{SITE}/elsewhere") is None
-
-
-class TestHoldings:
-    @pytest.mark.parametrize(
-        ("path", "query", "names"),
-        [
-            ("/dataset/eau", "", ["eau"]),
-            (f"/dataset/{uuid(2)}.ttl", "", ["routes"]),
-            ("/dataset/groups/eau", "", ["eau"]),
-            (f"/dataset/eau/resource/{uuid(12)}/download/x.csv", "", ["eau", "routes"]),
-            (f"/datastore/dump/{uuid(12)}", "", ["routes"]),
-            ("/organization/about/departement", "", ["departement"]),
-            ("/feeds/organization/departement.atom", "", ["departement"]),
-            ("/embed/dataset/routes", "", ["routes"]),
-            ("/dataset/", "organization=departement&tags=eau", ["departement"]),
-            ("/api/3/action/package_show", f"id={uuid(2)}", ["routes"]),
-            ("/oembed", "url=http%3A%2F%2Fx%2Fp%2Fn%2Fdataset%2Froutes&format=xml", ["routes"]),
-            ("/oembed", "url=http%3A%2F%2F%5Bbad", []),
-            ("/eau", "", []),
-            ("/group/eau", "", []),
-        ],
-    )
-    def test_an_address_names_what_it_is_about(self, path, query, names):
-        assert [thing.name for thing in HOLDINGS.things_at(path, query)] == names
-
-    def test_identifiers_are_found_in_any_text(self):
-        assert HOLDINGS.identified_in(f"a {uuid(12)}, {uuid(2)} and {uuid(99)}") == [ROUTES]
-
-    def test_what_is_not_public_is_not_shown_nor_counted(self):
-        assert HOLDINGS.public_datasets({"o-n", "o-v"}) == 2
+from tests.core.audit_world import HOLDINGS, HOST, LEADING, NANTES, OTHER, PATH, SITE, WAYS, sites, uuid, visit
 
 
 def judge(role: Role, address: str, page: Visited | None = None):
