@@ -8,8 +8,8 @@ from ckanext.mutualisation.core.audit.sites import Sites
 from ckanext.mutualisation.core.host import Host, Origin
 
 __all__ = [
-    "HOLDINGS", "HOST", "LEADING", "NANTES", "OTHER", "PATH", "ROUTES", "SEVRE", "SITE", "THINGS", "WAYS", "sites", "uuid",
-    "visit",
+    "HOLDINGS", "HOST", "LEADING", "NANTES", "OTHER", "PATH", "ROUTES", "SEVRE", "SITE", "THINGS", "WAYS", "sites",
+    "uuid", "visit",
 ]  # fmt: skip
 
 HOST, OTHER, SITE = "http://nantes.localhost:5000", "http://loire.localhost:5000", "http://localhost:5000"

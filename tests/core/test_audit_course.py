@@ -88,6 +88,18 @@ class TestFrontier:
         assert len(visited(endless, 500, endless=5)) == 5
         assert len(visited([*endless, f"{HOST}/about"], 500, endless=50)) == 51
 
+    def test_a_kind_that_was_never_visited_comes_first_and_those_left_are_counted(self):
+        frontier = Frontier(set())
+        for number in range(50):
+            frontier.add(entry(f"{HOST}/dataset/jeu-{number}"))
+        assert frontier.next(5)
+        frontier.add(entry(f"{HOST}/legal"))
+        assert frontier.kinds_left == 1
+        found = frontier.next(5)
+        assert found
+        assert found.address == f"{HOST}/legal"
+        assert (frontier.kinds, frontier.kinds_left, len(frontier)) == (2, 0, 49)
+
     def test_an_address_is_visited_once(self):
         assert len(visited([f"{HOST}/about"] * 3, 3)) == 1
 

@@ -40,6 +40,7 @@ def test_every_portal_was_visited_by_every_way(audited: tuple[int, dict, float])
         assert len(portal["ways"]) == 4
         assert portal["pages"] >= 100, portal
         assert portal["kinds"] >= 50, portal
+        assert portal["kinds_not_visited"] == 0, portal
         assert portal["files"] >= 60, portal
         assert portal["questions"] >= 100, portal
         assert portal["elsewhere"] >= 5, portal

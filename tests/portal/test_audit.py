@@ -154,6 +154,7 @@ class TestCommand:
             f"{COMMON}/p/nantes/", f"{COMMON}/p/nantes/fr/",
         ]  # fmt: skip
         assert visited["not_visited"] > 50
+        assert visited["kinds_not_visited"] > 10
 
     @pytest.mark.parametrize(
         ("arguments", "said"),

@@ -92,6 +92,11 @@ class Frontier:
         """Return how many kinds of page were handed out."""
         return len(self._of_kind)
 
+    @property
+    def kinds_left(self) -> int:
+        """Return how many kinds of page wait of which none was handed out."""
+        return len({kind for kind, _ in self._waiting if not self._of_kind[kind]})
+
     def add(self, entry: Entry) -> None:
         """Have an address wait, unless it already did."""
         if entry.address not in self._seen:
@@ -127,10 +132,11 @@ class Frontier:
         self._shown.add((entry.place.path, entry.place.query))
         return entry
 
-    def _visited(self, group: tuple[str, str]) -> tuple[int, int, int]:
+    def _visited(self, group: tuple[str, str]) -> tuple[bool, int, int, int]:
         many = "*" in group[0] and "?" not in group[0]
         share = _EVERY_WAY_TIMES if group[0] in _EVERY_WAY else _MANY_TIMES if many else 1
-        return self._of_kind[group[0]] // share, self._of_group[group], self._by_way[group[1]]
+        times = self._of_kind[group[0]]
+        return times > 0, times // share, self._of_group[group], self._by_way[group[1]]
 
 
 def _is_endless(group: tuple[str, str]) -> bool:

@@ -43,6 +43,7 @@ class PortalReport:
     elsewhere: int = 0
     outside: set[str] = field(default_factory=set)
     left: int = 0
+    kinds_left: int = 0
     seconds: float = 0.0
     findings: list[Finding] = field(default_factory=list)
     identities: dict[Identity, str] = field(default_factory=dict)
@@ -76,7 +77,8 @@ class Crawl:
         with ThreadPoolExecutor(self.bounds.workers) as pool:
             self._drain(pool, self._next_page, tell)
             self._drain(pool, self._next_file, tell)
-        self.report.kinds, self.report.left = self.frontier.kinds, len(self.frontier)
+        self.report.kinds, self.report.kinds_left = self.frontier.kinds, self.frontier.kinds_left
+        self.report.left = len(self.frontier)
 
     def _next_page(self) -> Entry | None:
         limit = self.bounds.pages

@@ -116,6 +116,7 @@ def _extent(report: PortalReport) -> str:
     if report.state != "published":
         return "answers 404, as it must" if not report.findings else "is not published"
     left = f"; {report.left} addresses not visited" if report.left else ""
+    left += f", among them {report.kinds_left} kinds of page (raise --limit)" if report.kinds_left else ""
     return (
         f"{report.pages} pages of {report.kinds} kinds by {len(report.ways)} ways, {report.files} files, "
         f"{report.questions} questions, {report.elsewhere} addresses elsewhere on the platform; "
@@ -150,6 +151,7 @@ def _as_json(summary: Summary) -> dict[str, Any]:
                 "elsewhere": report.elsewhere,
                 "outside": len(report.outside),
                 "not_visited": report.left,
+                "kinds_not_visited": report.kinds_left,
                 "seconds": round(report.seconds, 1),
             }
             for report in summary.reports
