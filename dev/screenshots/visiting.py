@@ -78,10 +78,11 @@ def home_blocks(camera: Camera, site: Site) -> None:
 def on_other_sites(camera: Camera, site: Site) -> None:
     """The blocks that another site shows in a frame, and the picture that a social network shows."""
     nantes = site.portal("nantes")
-    camera.page.set_viewport_size({"width": 560, "height": 320})
+    camera.page.set_viewport_size({"width": 560, "height": 360})
     camera.keep("embed-dataset", f"{nantes}/embed/dataset/{DATASET}")
+    camera.page.set_viewport_size({"width": 560, "height": 440})
     camera.keep("embed-portal", f"{nantes}/embed/portal")
-    camera.page.set_viewport_size({"width": 600, "height": 400})
+    camera.page.set_viewport_size({"width": 600, "height": 460})
     camera.keep("embed-territory", f"{site.common}/embed/territory/loire-atlantique")
     camera.keep("embed-platform", f"{site.common}/embed/territory")
     camera.open(f"{nantes}/")

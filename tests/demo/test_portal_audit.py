@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
 
 import pytest
 
@@ -18,22 +17,21 @@ def run(site: DemoSite, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def audited(demo_site: DemoSite) -> tuple[int, dict, float]:
-    started = time.monotonic()
+def audited(demo_site: DemoSite) -> tuple[int, dict]:
     done = run(demo_site, "--json")
     assert done.stdout, done.stderr
-    return done.returncode, json.loads(done.stdout), time.monotonic() - started
+    return done.returncode, json.loads(done.stdout)
 
 
-def test_nothing_is_found_on_the_demo(audited: tuple[int, dict, float]) -> None:
-    code, said, _ = audited
+def test_nothing_is_found_on_the_demo(audited: tuple[int, dict]) -> None:
+    code, said = audited
     assert said["findings"] == []
     assert said["good"]
     assert code == 0
 
 
-def test_every_portal_was_visited_by_every_way(audited: tuple[int, dict, float]) -> None:
-    _, said, _ = audited
+def test_every_portal_was_visited_by_every_way(audited: tuple[int, dict]) -> None:
+    _, said = audited
     assert {portal["slug"] for portal in said["portals"]} == PORTALS
     for portal in said["portals"]:
         assert portal["state"] == "published"
@@ -44,7 +42,3 @@ def test_every_portal_was_visited_by_every_way(audited: tuple[int, dict, float])
         assert portal["files"] >= 60, portal
         assert portal["questions"] >= 100, portal
         assert portal["elsewhere"] >= 5, portal
-
-
-def test_it_takes_less_than_a_minute(audited: tuple[int, dict, float]) -> None:
-    assert audited[2] < 60
