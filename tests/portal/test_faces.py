@@ -43,6 +43,19 @@ def test_the_colours_and_the_logo_are_served_to_be_kept(visitor):
 
 
 @pytest.mark.parametrize(("host", "prefix"), NANTES)
+@pytest.mark.parametrize("page", ["/", "/dataset/nantes-1"])
+def test_what_pages_load_has_one_address_in_every_language(visitor, host, prefix, page):
+    loaded = {}
+    for language in ("en", "fr"):
+        text = visitor(f"{prefix}/{language}{page}", host).text
+        loaded[language] = set(re.findall(r'"([^"]*/(?:webassets|mutualisation/fonts|base)/[^"]+)"', text))
+        assert all(address.startswith(f"{prefix}/") for address in loaded[language])
+        assert any("/webassets/mutualisation_portal/" in address for address in loaded[language])
+    assert loaded["en"] == loaded["fr"]
+    assert all(visitor(address, host).status_code == 200 for address in loaded["fr"])
+
+
+@pytest.mark.parametrize(("host", "prefix"), NANTES)
 def test_home_and_search_show_the_datasets_of_both_organisations_and_no_other(visitor, host, prefix):
     home = visitor(f"{prefix}/", host).text
     search = visitor(f"{prefix}/dataset/", host).text

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import flask
+from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Request, Response
 
 import ckan.plugins.toolkit as tk
@@ -13,6 +14,8 @@ from ckan.lib import base
 
 from ckanext.mutualisation.core.address import Moved, OnPortal, resolve
 from ckanext.mutualisation.portal import caching, config, scope, security_headers, visit
+from ckanext.mutualisation.portal.catalogue import serving
+from ckanext.mutualisation.portal.discovery import feeds
 from ckanext.mutualisation.portal.discovery.face import Face
 from ckanext.mutualisation.portal.discovery.icons import icon_path
 from ckanext.mutualisation.portal.live import live
@@ -30,6 +33,7 @@ def install(app: Any) -> None:
     """Register what this module holds on CKAN's Flask application, each through Flask's own door."""
     app.request_class = _mounted(app.request_class)
     app.app_ctx_globals_class = _dressed(app.app_ctx_globals_class)
+    app.session_interface = _Sessions(app.session_interface)
     app.before_request(enter)
     app.after_request(stay)
     app.context_processor(without_token)
@@ -49,6 +53,28 @@ def _mounted(request_class: type[Request]) -> type[Request]:
             super().__init__(environ, *args, **kwargs)
 
     return PortalRequest
+
+
+class _Sessions(SessionInterface):
+    """CKAN's sessions, but for visits: there nothing is read of a session, and nothing kept."""
+
+    def __init__(self, sessions: SessionInterface) -> None:
+        self._sessions = sessions
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sessions, name)
+
+    def open_session(self, app: flask.Flask, request: Request) -> SessionMixin | None:
+        if visit.ENVIRON_KEY in request.environ:
+            return SecureCookieSession()
+        return self._sessions.open_session(app, request)
+
+    def save_session(self, app: flask.Flask, session: SessionMixin, response: Response) -> None:
+        if visit.current_visit() is None:
+            self._sessions.save_session(app, session, response)
+
+    def is_null_session(self, obj: object) -> bool:
+        return self._sessions.is_null_session(obj)
 
 
 def _dressed(globals_class: type[Any]) -> type[Any]:
@@ -91,7 +117,9 @@ def enter() -> Any:
     if request.method not in _READING and not _reads_by_post(request):
         return _refuse_writing()
     answer = routes.answer(found)
-    return scope.refuse_entry() if answer is None else answer
+    answer = scope.refuse_entry() if answer is None else answer
+    answer = feeds.answer() if answer is None else answer
+    return serving.keep_home_page() if answer is None else answer
 
 
 def _reads_by_post(request: Request) -> bool:

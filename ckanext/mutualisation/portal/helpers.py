@@ -22,6 +22,7 @@ __all__ = [
     "csrf_input",
     "full_current_url",
     "get_site_protocol_and_host",
+    "markdown_extract",
     "mutualisation_portal",
     "mutualisation_portal_common_site",
     "mutualisation_portal_date",
@@ -33,10 +34,14 @@ __all__ = [
     "mutualisation_portal_stylesheet",
     "mutualisation_portal_text",
     "mutualisation_portals_of_organization",
+    "render_assets",
     "url_for",
     "url_for_static",
     "url_for_static_or_external",
 ]
+
+_LONGEST_KEPT = 10_000
+"""Characters of a description whose extract is kept: two thousand of these are little."""
 
 EXTENSIONS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -64,7 +69,7 @@ def mutualisation_portal_login() -> str:
 
 def mutualisation_portal_number(number: int) -> str:
     """Return a number as the reader's language writes it."""
-    return _written(number, tk.h.lang())
+    return str(number) if 0 <= number < 1_000 else _written(number, tk.h.lang())
 
 
 def mutualisation_portal_date(moment: str) -> str:
@@ -164,6 +169,19 @@ def url_for_static_or_external(original: Callable[..., str], *args: Any, **kwarg
 
 
 @tk.chained_helper
+def render_assets(original: Callable[..., str], *args: Any, **kwargs: Any) -> str:
+    """Write the style sheets and scripts of a page, each at its one address in every language.
+
+    Core addresses them past its own helpers, hence under the language of the page.
+    """
+    html, found = original(*args, **kwargs), visit.current_visit()
+    if found is None or found.locale is None:
+        return html
+    root = config.common_address().root
+    return Markup(str(html).replace(f'="{root}{found.mount}/', f'="{root}{found.prefix}/'))  # noqa: S704  core's own HTML
+
+
+@tk.chained_helper
 def full_current_url(original: Callable[[], str]) -> str:
     """Return the absolute address of this page on the visited portal."""
     if visit.current_visit() is None:
@@ -176,6 +194,22 @@ def get_site_protocol_and_host(original: Callable[[], tuple[str, str]]) -> tuple
     """Return the scheme and the host of the visited portal."""
     found = visit.current_visit()
     return original() if found is None else (found.origin.scheme, found.origin.netloc)
+
+
+@tk.chained_helper
+def markdown_extract(original: Callable[..., str], text: str, extract_length: int = 190) -> str:
+    """Return the beginning of a text in Markdown as plain text; on a portal, what it came to last time.
+
+    Each result of a search has one, and CKAN makes a parser for each: it took a third of the page's time.
+    """
+    if visit.current_visit() is None or not text or len(text) > _LONGEST_KEPT:
+        return original(text, extract_length)
+    return _extract(original, text, extract_length)
+
+
+@functools.lru_cache(maxsize=2_000)
+def _extract(original: Callable[..., str], text: str, extract_length: int) -> str:
+    return original(text, extract_length)
 
 
 @tk.chained_helper

@@ -78,7 +78,6 @@ class PortalPlugin(p.SingletonPlugin):
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         edge.install(app)
         serving.install(app)
-        discovery_views.install(app)
         app.wsgi_app = PortalMiddleware(app.wsgi_app)
         return app
 

@@ -11,24 +11,23 @@ from ckanext.dcat.utils import CONTENT_TYPES, check_access_header
 from ckanext.mutualisation.portal import visit
 from ckanext.mutualisation.portal.pages.home import home_page
 
-__all__ = ["install"]
+__all__ = ["install", "keep_home_page"]
 
 _BLUEPRINT = "dcat"
 _CATALOGUE = "dcat.read_catalog"
 
 
 def install(app: Any) -> None:
-    """Register what this module holds on CKAN's Flask application. It comes after the portal's own ``enter``."""
-    app.before_request(keep_home_page)
+    """Register on CKAN's Flask application how descriptions are served; ``edge`` asks for the home page."""
     app.after_request(name_what_is_served)
 
 
 def keep_home_page() -> Any:
     """Give a portal's home page to who asks for a page, where ckanext-dcat's content negotiation has its address."""
-    found, request = visit.current_visit(), flask.request
-    if found is None or request.endpoint != _CATALOGUE or request.path != "/" or check_access_header():
+    request = flask.request
+    if request.endpoint != _CATALOGUE or request.path != "/" or check_access_header():
         return None
-    return home_page(found.portal)
+    return home_page(visit.the_visit().portal)
 
 
 def name_what_is_served(response: Response) -> Response:

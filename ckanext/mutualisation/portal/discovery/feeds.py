@@ -20,7 +20,7 @@ from ckanext.mutualisation.core.discovery.feed import Entry, Feed, atom, last_pa
 from ckanext.mutualisation.portal import visit
 from ckanext.mutualisation.portal.discovery.face import COMMON, current_face, in_bcp47
 
-__all__ = ["atom_feed", "autodiscovered", "new_datasets"]
+__all__ = ["answer", "autodiscovered", "new_datasets"]
 
 _SUMMARY = 600
 _NEVER = datetime.fromisoformat("1970-01-01")
@@ -44,8 +44,13 @@ class _Subject:
         return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
 
-def atom_feed() -> Any:
-    """Answer one of CKAN's addresses of feeds (``/feeds/…atom``) in its place, on a portal."""
+def answer() -> Any:
+    """Answer CKAN's own addresses of feeds (``/feeds/…atom``) in its place, on a portal; None for another address."""
+    request = flask.request
+    return _atom_feed() if request.blueprint == "feeds" and request.method in ("GET", "HEAD") else None
+
+
+def _atom_feed() -> Any:
     endpoint = (flask.request.endpoint or "").rpartition(".")[2]
     subject = _SUBJECTS[endpoint]((flask.request.view_args or {}).get("id", ""))
     number = tk.h.get_page_number(flask.request.args)

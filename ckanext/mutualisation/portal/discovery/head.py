@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.mutualisation.portal import config
+from ckanext.mutualisation.portal import config, visit
 from ckanext.mutualisation.portal.discovery.canonical import CanonicalPage, canonical_page
 from ckanext.mutualisation.portal.discovery.card import HEIGHT, WIDTH, card_path
 from ckanext.mutualisation.portal.discovery.embeds import oembed_links
@@ -57,7 +57,6 @@ class Head:
     site: str = ""
     manifest: str = ""
     touch_icon: str = ""
-    icon: str = ""
     graph: Markup = Markup("")
 
 
@@ -80,8 +79,7 @@ def head_of_page(package: Any, organization: Any) -> Head | None:
         opensearch=tk.h.url_for("mutualisation_portal_discovery.opensearch"),
         site=face.title(language),
         manifest=tk.h.url_for("mutualisation_portal_discovery.manifest") if face.portal else "",
-        touch_icon=tk.h.url_for_static(icon_path(face, 180)) if face.portal else "",
-        icon=tk.h.url_for_static(icon_path(face, 32)) if face.portal else "",
+        touch_icon=visit.file_address(visit.the_visit(), icon_path(face, 180)) if face.portal else "",
         graph=_graph(shown, language),
     )
 

@@ -35,22 +35,6 @@ for _rule, _view in _RULES.items():
     mutualisation_portal_discovery.add_url_rule(_rule, view_func=_view)
 
 
-def install(app: Any) -> None:
-    """Register what this module holds on CKAN's Flask application.
-
-    It comes after the portal's own ``enter``: a feed that is refused wears the portal's look.
-    """
-    app.before_request(answer_feeds)
-
-
-def answer_feeds() -> Any:
-    """Answer CKAN's own addresses of feeds during a visit; on the common site CKAN answers."""
-    request = flask.request
-    if request.blueprint == "feeds" and request.method in ("GET", "HEAD") and visit.current_visit() is not None:
-        return feeds.atom_feed()
-    return None
-
-
 @mutualisation_portal_discovery.route("/mutualisation/card/<slug>-<language>-<digest>.<any(png, jpg):extension>")
 def picture_of_card(slug: str, language: str, digest: str, extension: str) -> Any:
     """Serve the picture that social networks show; a former address leads to today's picture."""

@@ -4,6 +4,7 @@ https://op.europa.eu/en/web/eu-vocabularies/dataset/-/resource?uri=http://public
 """
 from __future__ import annotations
 
+import functools
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -55,6 +56,11 @@ _NAMES: Mapping[str, Callable[[], str]] = {
 
 def theme_name(code: str) -> str:
     """Return the name of a theme in the reader's language; a code that is none of them comes back."""
+    return _name_in(tk.h.lang(), code)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _name_in(language: str, code: str) -> str:
     name = _NAMES.get(code)
     return name() if name else code
 
