@@ -157,8 +157,9 @@ class CommonSite:
 class OnPortal:
     """A page of a portal.
 
-    ``origin`` + root path + ``mount`` + ``path`` is the page's address; ``mount`` holds the portal's path, if it was
-    reached by path, and the language, if the address names one (``/p/nantes/fr``).
+    ``origin`` + ``root`` + ``mount`` + ``path`` is the page's address; ``root`` is the common site's root path,
+    ``mount`` holds the portal's path, if it was reached by path, and the language, if the address names one
+    (``/p/nantes/fr``).
     """
 
     portal: Portal
@@ -166,6 +167,7 @@ class OnPortal:
     prefix: str
     locale: str | None
     path: str
+    root: str = ""
 
     @property
     def mount(self) -> str:
@@ -226,7 +228,7 @@ def _on_own_host(portal: Portal, common: CommonAddress, name: str, path: str) ->
     if name != portal.hosts[0].name:
         return Moved(f"{origin}{common.root}{path}")
     locale, rest = _split_locale(path, common.locales)
-    return OnPortal(portal, origin, "", locale, rest)
+    return OnPortal(portal, origin, "", locale, rest, common.root)
 
 
 def _on_common_host(registry: Registry, common: CommonAddress, path: str, host: str | None) -> Resolution:
@@ -245,7 +247,7 @@ def _on_common_host(registry: Registry, common: CommonAddress, path: str, host: 
     if outer or not slash:
         locale = outer or inner
         return Moved(f"{common.origin}{common.root}{prefix}{f'/{locale}' if locale else ''}{page}")
-    return OnPortal(portal, common.origin, prefix, inner, page)
+    return OnPortal(portal, common.origin, prefix, inner, page, common.root)
 
 
 def _split_locale(path: str, locales: Collection[str]) -> tuple[str | None, str]:

@@ -56,7 +56,7 @@ def _mounted(request_class: type[Request]) -> type[Request]:
 
 
 class _Sessions(SessionInterface):
-    """CKAN's sessions, but for visits: there nothing is read of a session, and nothing kept."""
+    """CKAN's sessions, but for visits: there nothing is read of a session, nothing kept, and nobody looked for."""
 
     def __init__(self, sessions: SessionInterface) -> None:
         self._sessions = sessions
@@ -66,6 +66,10 @@ class _Sessions(SessionInterface):
 
     def open_session(self, app: flask.Flask, request: Request) -> SessionMixin | None:
         if visit.ENVIRON_KEY in request.environ:
+            # Flask-Login's own way to say that it is nobody; else it looks for somebody in what the visit has not, by
+            # which CKAN also learns that a POST needs no token. A request made inside another one has its user already.
+            if request.method in _READING and "_login_user" not in flask.g:
+                app.login_manager._update_request_context_with_user()  # pyright: ignore[reportAttributeAccessIssue]
             return SecureCookieSession()
         return self._sessions.open_session(app, request)
 
@@ -80,7 +84,8 @@ class _Sessions(SessionInterface):
 def _dressed(globals_class: type[Any]) -> type[Any]:
     """Return the class of ``flask.g`` in which a portal's own name, logo and words shadow CKAN's.
 
-    Each is made when it is first asked for: most answers are no page, and ask for none.
+    Each is made when it is asked for: most answers are no page, and ask for none. None is kept on ``g``, which outlives
+    a request that is made inside another one.
     """
 
     class PortalGlobals(globals_class):
@@ -89,9 +94,7 @@ def _dressed(globals_class: type[Any]) -> type[Any]:
             found = make and visit.current_visit()
             if make is None or found is None:
                 return super().__getattr__(name)
-            value = make(found)
-            setattr(self, name, value)
-            return value
+            return make(found)
 
     return PortalGlobals
 
@@ -166,11 +169,12 @@ def stay(response: Response) -> Response:
         common = config.common_address()
         # "help" is the first key of the answer; CKAN builds it on ckan.site_url by a function that no plugin can chain,
         # and puts ckan.root_path behind where the portal is mounted.
-        start = f'"help": "{common.origin}{found.mount}{common.root}/'.encode()
-        end = f'"help": "{found.origin}{common.root}{found.mount}/'.encode()
+        start = f'"help": "{common.origin}{found.mount}{found.root}/'.encode()
+        end = f'"help": "{found.origin}{found.root}{found.mount}/'.encode()
         if start != end:
             response.set_data(response.get_data().replace(start, end, 1))
-    return caching.validate(security_headers.protect(response))
+    security_headers.decide(response)
+    return caching.validate(response)
 
 
 def _kept(found: OnPortal, location: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import ckan.plugins.toolkit as tk
 
 from ckanext.mutualisation.core.address import CommonSite, Moved, NotPublished, OnPortal, Portal, Unknown, resolve
-from ckanext.mutualisation.portal import caching, config, refusal
+from ckanext.mutualisation.portal import caching, config, refusal, security_headers
 from ckanext.mutualisation.portal.going_live import tls_ask
 from ckanext.mutualisation.portal.live import live
 from ckanext.mutualisation.portal.visit import ENVIRON_KEY, GIVEN_VISIT_KEY
@@ -61,7 +61,8 @@ class PortalMiddleware:
             environ.pop(credential, None)
 
         def start_without_cookie(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, caching.final_headers(environ, headers), *rest)
+            headers = security_headers.protected(environ, caching.final_headers(environ, headers))
+            return start_response(status, headers, *rest)
 
         return self.application(environ, start_without_cookie)
 

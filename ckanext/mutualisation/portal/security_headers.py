@@ -6,7 +6,8 @@ template failed to escape it. A view that needs another policy sets the header i
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import flask
@@ -15,9 +16,10 @@ from flask.wrappers import Response
 from ckanext.mutualisation.core.address import OnPortal
 from ckanext.mutualisation.portal import config, visit
 
-__all__ = ["page_policy", "protect"]
+__all__ = ["decide", "page_policy", "protected"]
 
 _POLICY = "Content-Security-Policy"
+_POLICY_KEY = "mutualisation.portal_policy"
 _INLINE = "'unsafe-inline'"
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -31,14 +33,18 @@ _CAN_RUN = ("html", "xml", "svg")
 _FRAMEABLE = "frame-ancestors 'self'"
 
 
-def protect(response: Response) -> Response:
-    """Add the security headers of a portal, except those that the view has set."""
-    said = {name.lower() for name, _ in response.headers}
-    missing = [(name, value) for name, value in _HEADERS if name.lower() not in said]
-    if _POLICY.lower() not in said:
-        missing.append((_POLICY, _policy_of(visit.the_visit(), response)))
-    response.headers.extend(missing)
-    return response
+def decide(response: Response) -> None:
+    """Decide the policy of an answer, while Flask still knows what it is; :func:`protected` adds it."""
+    flask.request.environ[_POLICY_KEY] = _policy_of(visit.the_visit(), response)
+
+
+def protected(environ: Mapping[str, Any], headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the headers with those of :func:`decide`, except what the view has set itself."""
+    if _POLICY_KEY not in environ:
+        return headers
+    said = {name.lower() for name, _ in headers}
+    wanted = (*_HEADERS, (_POLICY, environ[_POLICY_KEY]))
+    return headers + [(name, value) for name, value in wanted if name.lower() not in said]
 
 
 def _policy_of(found: OnPortal, response: Response) -> str:

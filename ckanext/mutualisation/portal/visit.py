@@ -56,7 +56,7 @@ def the_visit() -> OnPortal:
 
 def base_address(visit: OnPortal) -> str:
     """Return the address of the portal's home as the visitor reached it, without language or final slash."""
-    return f"{visit.origin}{config.common_address().root}{visit.prefix}"
+    return f"{visit.origin}{visit.root}{visit.prefix}"
 
 
 def page_address(visit: OnPortal, url: str, locale: str | None, absolute: bool) -> str:
@@ -64,7 +64,7 @@ def page_address(visit: OnPortal, url: str, locale: str | None, absolute: bool) 
 
     ``locale`` is None for the visit's own language and ``"default"`` for none in the address.
     """
-    root = config.common_address().root
+    root = visit.root
     start = f"{root}{visit.mount}"
     if not url.startswith(start) or url[len(start) : len(start) + 1] not in ("", "/", "?", "#"):
         return url
@@ -80,7 +80,7 @@ def static_address(visit: OnPortal, url: str, absolute: bool) -> str:
 
 def file_address(visit: OnPortal, path: str) -> str:
     """Return the path at which the visited portal has a file of ours, given its path on the common site."""
-    return f"{config.common_address().root}{visit.prefix}{path}"
+    return f"{visit.root}{visit.prefix}{path}"
 
 
 def home_address(portal: Portal) -> str:

@@ -84,7 +84,7 @@ def _a_dataset(portal: Portal) -> str | None:
 def page_of(portal: Portal, path: str, locale: str | None) -> str:
     """Return the text of a page of this portal, with nothing in it that leads elsewhere when it is clicked."""
     common = config.common_address()
-    visit = OnPortal(portal, common.origin, "", locale, path)
+    visit = OnPortal(portal, common.origin, "", locale, path, common.root)
     environ = create_environ(path, base_url=f"{common.origin}/")
     environ |= {GIVEN_VISIT_KEY: visit, DRAFT_KEY: True}
     application: Any = flask.current_app._get_current_object()  # type: ignore[attr-defined]

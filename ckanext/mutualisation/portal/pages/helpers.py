@@ -54,7 +54,7 @@ def mutualisation_portal_link(url: str) -> str:
     if not url.startswith("/") or url.startswith("//"):
         return url
     found = visit.the_visit()
-    root = config.common_address().root
+    root = found.root
     first = url[1:].partition("/")[0]
     if first in config.common_address().locales:  # It names its own language.
         return f"{root}{found.prefix}{url}"

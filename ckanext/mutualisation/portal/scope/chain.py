@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.mutualisation.core.address import OnPortal
-from ckanext.mutualisation.portal import config, visit
+from ckanext.mutualisation.portal import visit
 
 __all__ = ["AnothersData", "Original", "asked_by_name", "chained", "fresh", "refuse"]
 
@@ -53,7 +53,7 @@ def refuse(found: OnPortal, organization_id: str | None, page: str) -> AnothersD
 
     Pages and API answers give the same page's address on its owner's portal.
     """
-    path = page.removeprefix(f"{config.common_address().root}{found.mount}")
+    path = page.removeprefix(f"{found.root}{found.mount}")
     address = visit.owner_address(organization_id, path)
     flask.g.mutualisation_elsewhere = address
     flask.g.mutualisation_owner = visit.owner_name(organization_id)

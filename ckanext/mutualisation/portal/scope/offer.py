@@ -16,17 +16,17 @@ __all__ = ["offers_action", "offers_page", "refuse_entry"]
 
 def offers_action(name: str) -> bool:
     """Tell whether a portal answers this reading action."""
-    if name in SCOPED or name in config.also_offered():
+    if name in SCOPED or ACTIONS.get(name, Answer.COMMON_SITE) is not Answer.COMMON_SITE:
         return True
-    return ACTIONS.get(name, Answer.COMMON_SITE) is not Answer.COMMON_SITE
+    return name in config.also_offered()
 
 
 def offers_page(endpoint: str) -> bool:
     """Tell whether a portal answers this endpoint."""
     blueprint = endpoint.rpartition(".")[0]
-    if {blueprint, endpoint} & config.also_offered():
+    if PAGES.get(endpoint, PAGES.get(blueprint, Answer.COMMON_SITE)) is not Answer.COMMON_SITE:
         return True
-    return PAGES.get(endpoint, PAGES.get(blueprint, Answer.COMMON_SITE)) is not Answer.COMMON_SITE
+    return bool({blueprint, endpoint} & config.also_offered())
 
 
 def refuse_entry() -> Any:
@@ -47,11 +47,13 @@ def refuse_entry() -> Any:
 
 
 def _refuse_action(name: str) -> Any:
+    if offers_action(name):
+        return None
     try:
         action = tk.get_action(name)
     except KeyError:
         return None  # CKAN's own answer names the mistake.
-    if not getattr(action, "side_effect_free", False) or offers_action(name):
+    if not getattr(action, "side_effect_free", False):
         return None
     return _not_found(visit.common_site_address(flask.request.path))
 

@@ -35,7 +35,8 @@ def narrow_search(parameters: dict[str, Any]) -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=2048)
 def _filter(ids: tuple[str, ...]) -> str:
-    return f"+owner_org:({' OR '.join(map(_escaped, ids)) or 'none'})"
+    terms = " OR ".join(map(_escaped, ids)) or "none"
+    return f"owner_org:({terms})" if len(ids) > 1 else f"owner_org:{terms}"
 
 
 def _escaped(value: str) -> str:
