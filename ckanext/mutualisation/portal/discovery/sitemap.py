@@ -41,15 +41,14 @@ def sitemap_part(number: int) -> Any:
 
 def sitemap_file(face: Face) -> Iterator[str]:
     """Return the text of a face's ``/sitemap.xml``, in pieces; memory does not grow with the catalogue."""
-    parts = _parts(face)
-    if len(parts) > 1:
-        addressed = ((face.address(f"/sitemap-{number}.xml"), modified) for number, modified in parts)
+    if _count_parts(face) > 1:
+        addressed = ((face.address(f"/sitemap-{number}.xml"), modified) for number, modified in _parts(face))
         return index(addressed)
     return urlset(_all_pages(face, number=1), _languages(face))
 
 
 def _part(face: Face, number: int) -> Iterator[str] | None:
-    if number < 1 or number > len(_parts(face)):
+    if number < 1 or number > _count_parts(face):
         return None
     return urlset(_all_pages(face, number), _languages(face))
 
@@ -103,8 +102,14 @@ def _datasets(face: Face) -> Any:
     )
 
 
+def _count_parts(face: Face) -> int:
+    counted = sa.select(sa.func.count()).select_from(_package).where(_datasets(face))
+    pages = len(_static_pages(face)) + _read(counted)[0][0]
+    return max(1, -(-pages // _size(face)))
+
+
 def _parts(face: Face) -> list[tuple[int, datetime | None]]:
-    """Return each part's number, from 1, and when a dataset in it last changed."""
+    """Return each part's number, from 1, and when a dataset in it last changed: the catalogue is numbered for it."""
     size, static = _size(face), len(_static_pages(face))
     place = sa.func.row_number().over(order_by=_package.c.id) - 1 + static
     part = sa.func.div(place, size).label("part")
