@@ -6,6 +6,7 @@ import re
 from html import unescape
 from io import BytesIO
 
+import flask
 import pytest
 
 import ckan.model as model
@@ -227,6 +228,16 @@ class TestPreview:
         assert "Officer" not in page, "the preview knows who looks"
         assert not draft()["draft"]
         assert visitor("/", host="loire-atlantique.localhost").body == public
+
+    def test_it_is_made_for_nobody_though_somebody_asks_for_it(self, officer):
+        readers = {}
+
+        def note(_application, template, context, **_):
+            readers[template.name] = context["current_user"].is_anonymous
+
+        with flask.template_rendered.connected_to(note):
+            assert self.look(officer).status_code == 200
+        assert readers["mutualisation/portal/home.html"] is True
 
     def test_every_page_it_offers_can_be_seen_in_both_languages(self, officer):
         typed = {"pages__0__slug": "a-propos", "pages__0__title__fr": "À propos", "pages__0__text__fr": "Du **gras**"}

@@ -67,8 +67,8 @@ class _Sessions(SessionInterface):
     def open_session(self, app: flask.Flask, request: Request) -> SessionMixin | None:
         if visit.ENVIRON_KEY in request.environ:
             # Flask-Login's own way to say that it is nobody; else it looks for somebody in what the visit has not, by
-            # which CKAN also learns that a POST needs no token. A request made inside another one has its user already.
-            if request.method in _READING and "_login_user" not in flask.g:
+            # which CKAN also learns that a POST needs no token.
+            if request.method in _READING:
                 app.login_manager._update_request_context_with_user()  # pyright: ignore[reportAttributeAccessIssue]
             return SecureCookieSession()
         return self._sessions.open_session(app, request)
@@ -84,8 +84,7 @@ class _Sessions(SessionInterface):
 def _dressed(globals_class: type[Any]) -> type[Any]:
     """Return the class of ``flask.g`` in which a portal's own name, logo and words shadow CKAN's.
 
-    Each is made when it is asked for: most answers are no page, and ask for none. None is kept on ``g``, which outlives
-    a request that is made inside another one.
+    Each is made when it is asked for: most answers are no page, and ask for none.
     """
 
     class PortalGlobals(globals_class):

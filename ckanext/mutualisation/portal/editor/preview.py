@@ -88,7 +88,8 @@ def page_of(portal: Portal, path: str, locale: str | None) -> str:
     environ = create_environ(path, base_url=f"{common.origin}/")
     environ |= {GIVEN_VISIT_KEY: visit, DRAFT_KEY: True}
     application: Any = flask.current_app._get_current_object()  # type: ignore[attr-defined]
-    body, _, _ = run_wsgi_app(application, environ, buffered=True)
+    with application.app_context():  # Its own ``g``: nothing of the editor's request, who edits least of all.
+        body, _, _ = run_wsgi_app(application, environ, buffered=True)
     return _SCRIPTS.sub("", b"".join(body).decode()).replace("<head>", _INERT, 1)
 
 
