@@ -89,13 +89,19 @@ def spread(ratios: Ratios) -> Spread:
 
 
 def compare(
-    ours: Side, theirs: Side, requests: Sequence[tuple[Request, Request]], seconds: float = _SECONDS
+    ours: Side,
+    theirs: Side,
+    requests: Sequence[tuple[Request, Request]],
+    seconds: float = _SECONDS,
+    before_ours: str = "",
 ) -> Compared:
     """Ask both sides, in turn, for what belongs together, for about this long.
 
     A pair is asked back to back, in the one order and in the other in turn, so that what the machine does meanwhile
     weighs on both alike. A round has every process of ours meet every process of theirs. Before, every page is asked
     of each process, so that what is made once (templates, caches, connections) is there.
+
+    :param before_ours: ``module:function`` to call in our process before each request, outside what is measured
     """
     ours.call_all("bench.serving:warm_up", requests=[(each.path, each.host) for each, _ in requests])
     theirs.call_all("bench.serving:warm_up", requests=[(each.path, each.host) for _, each in requests])
@@ -109,6 +115,8 @@ def compare(
             break
         for (a, our), (b, their) in itertools.product(enumerate(ours.sites), enumerate(theirs.sites)):
             our_request, their_request = next(asked)
+            if before_ours:
+                our.call(before_ours)
             if (number + a + b) % 2:
                 our_cost, their_cost = our.ask(our_request), their.ask(their_request)
             else:

@@ -17,7 +17,7 @@ __all__ = ["remove_datasets", "run", "send", "set_datasets"]
 
 _OWNER = "commune-01"
 _FEW, _MANY = 5_000, 50_000
-_AT_MOST_TIMES = 1.2
+_AT_MOST_TIMES = 1.5
 """How much more memory ten times as many datasets may take."""
 _AT_MOST_MB = 8.0
 """How much the process itself may grow: what Python took from the system and cannot give back is in it."""
