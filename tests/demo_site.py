@@ -49,12 +49,15 @@ class DemoSite:
 
     def api(self, call: str, host: str | None = None) -> Any:
         """Return the result of a reading action as the public gets it, on the common site or on a portal's host."""
+        return json.loads(self.text(f"/api/3/action/{call}", host))["result"]
+
+    def text(self, path: str, host: str | None = None) -> str:
+        """Return what the public gets at a path of the common site, or of a portal's host."""
         port = self.stack.ports["ckan"]
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/api/3/action/{call}", headers={"Host": f"{host or 'localhost'}:{port}"}
-        )
+        headers = {"Host": f"{host or 'localhost'}:{port}"}
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
         with urllib.request.urlopen(request) as answer:  # noqa: S310
-            return json.loads(answer.read())["result"]
+            return answer.read().decode()
 
     def state(self) -> dict[str, str]:
         """Return every public dataset's name and when it was last written."""

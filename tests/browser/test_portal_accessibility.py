@@ -1,6 +1,7 @@
 """No page of a portal breaks WCAG 2.2 AA as far as axe can tell: each type, in French and English, at both widths."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -43,8 +44,15 @@ def page_types(site: DemoSite, slug: str) -> dict[str, str]:
         found["dataset"] = f"/dataset/{dataset['name']}"
         found[f"resource {kind}"] = f"/dataset/{dataset['name']}/resource/{resource['id']}"
     organization = site.api("organization_list", host)[0]
+    other = site.api("package_search?rows=1", "pays-de-la-loire.localhost")["results"][0]["name"]
     theme = site.api('package_search?rows=0&facet.field=["vocab_data_theme"]', host)["facets"]["vocab_data_theme"]
+    free = re.search(r"<loc>[^<]*(/pages/[^<]+)</loc>", site.text("/sitemap.xml", host))
+    if free:
+        found["free page"] = free[1]
     return found | {
+        "another's dataset": f"/dataset/{other}",
+        "block of the portal": "/embed/portal",
+        "block of a dataset": f"/embed{found['dataset']}",
         "search by theme": f"/dataset/?vocab_data_theme={next(iter(theme))}",
         "organisations": "/organization/",
         "organisation": f"/organization/{organization}",
